@@ -1,0 +1,203 @@
+"""Account: whoever can be restricted here, known to the record by a dense number only.
+
+The rules are:
+1. External ids, names and addresses stay in the vault; events hold references and salted commitments (I-27).
+2. Debt, balance, rank, followers and spending are no part of an account: they can never reach a decision (I-17).
+3. A review that waits for a sign-in falls due at the next one (design 3.4).
+4. Erasing a person's data waits for what is open and leaves the record true (design 4, vault).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.messages import Command, Event
+from dueprocess.kernel.privacy import Private, Sealed
+from dueprocess.kernel.refusals import Code, Refusal, refuse
+
+
+class AccountKind(StrEnum):
+    """What stands behind an account number. Groups and pages can be the target of a restriction."""
+
+    PERSON = "person"
+    BUSINESS = "business"
+    GROUP = "group"
+    PAGE = "page"
+
+
+class Channel(StrEnum):
+    """How a person can be reached."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    APP = "app"
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """An address of a person, kept in the vault."""
+
+    channel: Channel
+    address: Sealed
+
+
+class Account(msgspec.Struct, frozen=True):
+    """State of one account."""
+
+    account_no: AccountNo
+    kind: AccountKind
+    external: Sealed
+    contacts: tuple[Contact, ...]
+    locale: str
+    zone: str
+    registered_at: Instant
+    seen_at: Instant | None = None
+    erased: bool = False
+
+
+class ContactGiven(msgspec.Struct, frozen=True):
+    """An address as the platform gives it."""
+
+    channel: Channel
+    address: Private
+
+
+class RegisterAccount(Command, frozen=True):
+    """The platform makes an account known, or tells its contacts, language and zone anew."""
+
+    external_id: Private
+    kind: AccountKind = AccountKind.PERSON
+    contacts: tuple[ContactGiven, ...] = ()
+    locale: str = "zh-CN"
+    zone: str = "Asia/Shanghai"
+
+
+class RecordSignIn(Command, frozen=True):
+    """The person was there: signed in to the platform, or was shown their page."""
+
+    account_no: AccountNo
+
+
+class EraseAccount(Command, frozen=True):
+    """Remove a person's words and addresses from the vault."""
+
+    account_no: AccountNo
+
+
+class AccountRegistered(Event, frozen=True):
+    """An account got its number."""
+
+    account_no: AccountNo
+    kind: AccountKind
+    external: Sealed
+    contacts: tuple[Contact, ...]
+    locale: str
+    zone: str
+
+
+class AccountReached(Event, frozen=True):
+    """Contacts, language or zone are now these."""
+
+    account_no: AccountNo
+    contacts: tuple[Contact, ...]
+    locale: str
+    zone: str
+
+
+class AccountSeen(Event, frozen=True):
+    """The person was there. Written only when a review waits for it."""
+
+    account_no: AccountNo
+
+
+class AccountErased(Event, frozen=True):
+    """The vault no longer holds this person's words."""
+
+    account_no: AccountNo
+
+
+class RegisterFacts(msgspec.Struct, frozen=True):
+    """What registering needs to know."""
+
+    known: Account | None
+    next_account_no: AccountNo
+    zones: frozenset[str]
+    unchanged: bool = False
+
+
+class EraseFacts(msgspec.Struct, frozen=True):
+    """What erasing needs to know: whether anything about this person is still open or in force."""
+
+    account: Account | None
+    matter_open: bool
+
+
+def register(facts: RegisterFacts, command: RegisterAccount, now: Instant) -> tuple[Event, ...] | Refusal:
+    """Number a new account, or note what changed about a known one. Nothing new gives no event."""
+    if command.external_id.blank:
+        return refuse(Code.TEXT_MISSING, "external_id")
+    if command.zone not in facts.zones:
+        return refuse(Code.ZONE_UNKNOWN, "zone")
+    for given in command.contacts:
+        if given.channel is Channel.EMAIL and not _plausible_email(given.address.text):
+            return refuse(Code.CONTACT_MALFORMED, "contacts")
+    contacts = tuple(Contact(given.channel, given.address.sealed) for given in command.contacts)
+    if facts.known is None:
+        return (
+            AccountRegistered(
+                facts.next_account_no,
+                command.kind,
+                command.external_id.sealed,
+                contacts,
+                command.locale,
+                command.zone,
+            ),
+        )
+    if facts.known.erased:
+        return refuse(Code.ACCOUNT_ERASED)
+    if facts.unchanged:
+        return ()
+    return (AccountReached(facts.known.account_no, contacts, command.locale, command.zone),)
+
+
+def erase(facts: EraseFacts, command: EraseAccount, now: Instant) -> tuple[Event, ...] | Refusal:
+    """Erase, unless a case, an appeal or a restriction still needs the words."""
+    if facts.account is None:
+        return refuse(Code.NOT_FOUND)
+    if facts.account.erased:
+        return ()
+    if facts.matter_open:
+        return refuse(Code.ERASURE_MATTER_OPEN)
+    return (AccountErased(command.account_no),)
+
+
+def evolve(state: Account | None, event: Event, at: Instant) -> Account | None:
+    """Fold one event into the account it names."""
+    match event:
+        case AccountRegistered():
+            return Account(
+                event.account_no, event.kind, event.external, event.contacts, event.locale, event.zone, at
+            )
+        case AccountReached() if state is not None:
+            return msgspec.structs.replace(
+                state, contacts=event.contacts, locale=event.locale, zone=event.zone
+            )
+        case AccountSeen() if state is not None:
+            return msgspec.structs.replace(state, seen_at=at)
+        case AccountErased() if state is not None:
+            return msgspec.structs.replace(state, contacts=(), erased=True)
+        case _:
+            return state
+
+
+def _plausible_email(address: str) -> bool:
+    local, at, host = address.rpartition("@")
+    return (
+        bool(at and local and "." in host)
+        and len(address) <= 254
+        and address.isprintable()
+        and " " not in address
+    )

@@ -1,0 +1,195 @@
+"""Amendment: a restriction is changed by the platform itself: shortened, narrowed, extended or widened.
+
+The rules are:
+1. Shorten and narrow change the restriction in place, with a reason and a notice.
+2. Extend and widen make it heavier: that is a decision of its own, on new evidence in an open case, within the same
+   rung, counted from when the first one began (so a chain of extensions never exceeds the clause's maximum).
+3. Nothing is made heavier while the person's appeal is open (I-15).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.appeal import Appeal
+from dueprocess.domain.case import CaseAwaitsApproval, CaseClosed, may_work_on
+from dueprocess.domain.decision import (
+    DecideFacts,
+    Decision,
+    DecisionMade,
+    imposed,
+    made,
+    superseding,
+)
+from dueprocess.domain.notice import Kind, NoticeIssued
+from dueprocess.domain.restriction import Cause, Restriction, Terms
+from dueprocess.domain.rulebook_version import InForce
+from dueprocess.domain.staff import Role, in_conflict, require
+from dueprocess.kernel.ids import CaseId, DecisionId, EvidenceId, NoticeId, PersonId, RestrictionId
+from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.messages import Command, Event
+from dueprocess.kernel.privacy import Private
+from dueprocess.kernel.refusals import Code, Refusal, refuse
+from dueprocess.rulebook import ladder
+from dueprocess.rulebook.ladder import Choice
+from dueprocess.rulebook.model import Clause
+
+
+class AmendRestriction(Command, frozen=True):
+    """Give a restriction other terms. `case_id` and `evidence` are needed where it becomes heavier."""
+
+    restriction_id: RestrictionId
+    by: PersonId
+    choice: Choice
+    reason: Private
+    case_id: CaseId | None = None
+    evidence: tuple[EvidenceId, ...] = ()
+
+
+class AmendFacts(msgspec.Struct, frozen=True):
+    """What amending needs to know. `deciding` holds what a decision of its own would need."""
+
+    deciding: DecideFacts
+    restriction: Restriction | None
+    decision: Decision | None
+    siblings: tuple[Restriction, ...]
+    version: InForce | None
+    clause: Clause | None
+    open_appeal: Appeal | None
+
+
+def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[Event, ...] | Refusal:
+    """Amend in place where it is lighter; decide anew where it is heavier."""
+    item, decision, version, clause = facts.restriction, facts.decision, facts.version, facts.clause
+    if item is None or decision is None or version is None or clause is None:
+        return refuse(Code.NOT_FOUND)
+    person = facts.deciding.decider
+    refused = require(person, Role.DECIDER)
+    if refused is not None or person is None:
+        return refused or refuse(Code.STAFF_UNKNOWN)
+    if in_conflict(person, item.account_no):
+        return refuse(Code.STAFF_IN_CONFLICT)
+    if command.reason.blank:
+        return refuse(Code.TEXT_MISSING, "reason")
+    if not restrictions.in_force(item, now):
+        return refuse(Code.RESTRICTION_NOT_IN_FORCE)
+    zone = version.rulebook.zone
+    rung = ladder.rung(clause, decision.rung)
+    choice = msgspec.structs.replace(command.choice, target=item.target)
+    refused = ladder.bounded(choice, clause, rung, item.since, zone)  # INVARIANT (I-03)
+    if refused is not None:
+        return refused
+    terms = _amended(item, choice, zone)
+    if restrictions.spans_of(terms) == item.spans and terms.review_by == item.terms.review_by:
+        return refuse(Code.AMENDMENT_CHANGES_NOTHING)
+    if not restrictions.heavier(terms, item.terms, now):
+        return _in_place(facts, command, item, decision, terms, now)
+    return _anew(facts, command, item, decision, version, clause, choice, now)
+
+
+def _amended(item: Restriction, choice: Choice, zone: str) -> Terms:
+    """The terms after the amendment, every other date of the restriction kept."""
+    return msgspec.structs.replace(
+        item.terms,
+        capabilities=tuple(sorted(set(choice.capabilities))),
+        until=ladder.ends(choice, item.since, zone),
+        review_by=item.terms.review_by if choice.permanent else None,
+        review_waits=item.terms.review_waits and choice.permanent,
+    )
+
+
+def _in_place(
+    facts: AmendFacts,
+    command: AmendRestriction,
+    item: Restriction,
+    decision: Decision,
+    terms: Terms,
+    now: Instant,
+) -> tuple[Event, ...]:
+    notice = NoticeIssued(
+        NoticeId(facts.deciding.ids("ntc")), item.account_no, Kind.VARIATION, decision.decision_id, None
+    )
+    if not any(span.holds(now) for span in restrictions.spans_of(terms)):
+        reason = command.reason.sealed
+        return (
+            restrictions.ended(item, now, Cause.AMENDMENT, command.by, reason, void=False),
+            notice,
+        )
+    return (restrictions.varied(item, terms, Cause.AMENDMENT, command.by, command.reason.sealed), notice)
+
+
+def _anew(
+    facts: AmendFacts,
+    command: AmendRestriction,
+    item: Restriction,
+    decision: Decision,
+    version: InForce,
+    clause: Clause,
+    choice: Choice,
+    now: Instant,
+) -> tuple[Event, ...] | Refusal:
+    """Heavier: a decision of its own, with its own facts, evidence, notice and appeal."""
+    if facts.open_appeal is not None:  # INVARIANT (I-15)
+        return refuse(Code.AMENDMENT_WHILE_APPEALED)
+    case, evidence = facts.deciding.case, facts.deciding.evidence
+    if case is None or not evidence or {entry.evidence_id for entry in evidence} != set(command.evidence):
+        return refuse(Code.AMENDMENT_NEEDS_EVIDENCE, "evidence")
+    refused = may_work_on(case, facts.deciding.decider)
+    if refused is not None:
+        return refused
+    if case.account_no != item.account_no or not any(entry.own_act for entry in evidence):
+        return refuse(Code.EVIDENCE_NOT_OWN_ACT, "evidence")
+    tags = {entry.tag for entry in evidence}
+    if tags & facts.deciding.cleared:
+        return refuse(Code.EVIDENCE_ALREADY_CLEARED, "evidence")
+    if tags & facts.deciding.spent:
+        return refuse(Code.EVIDENCE_ALREADY_DECIDED, "evidence")
+    awaiting = choice.permanent
+    ids = facts.deciding.ids
+    # The other restrictions of the amended decision go on under the new one, as they are.
+    rest = tuple(
+        Choice(other.terms.capabilities, until=other.terms.until, target=other.target)
+        for other in facts.siblings
+        if other.restriction_id != item.restriction_id
+        and other.terms.until is not None
+        and restrictions.in_force(other, now)
+    )
+    event = DecisionMade(
+        DecisionId(ids("dec")),
+        case.case_id,
+        item.account_no,
+        command.by,
+        clause.id,
+        clause.family,
+        version.version,
+        version.digest,
+        decision.rung,
+        decision.relied_on,
+        max(entry.occurred_at for entry in evidence),
+        command.reason.sealed,
+        command.evidence,
+        tuple(sorted(tags)),
+        (_absolute(choice, item.since, version.rulebook.zone), *rest),
+        False,
+        False,
+        awaiting,
+        decision.decision_id,
+    )
+    if awaiting:
+        return (event, CaseAwaitsApproval(case.case_id, event.decision_id))
+    zone = version.rulebook.zone
+    after = made(event, now)
+    return (
+        event,
+        CaseClosed(case.case_id, event.decision_id),
+        *superseding(after, facts.siblings, now),
+        *imposed(ids, after, clause, zone, now, lapses_at=None, since=item.since),
+    )
+
+
+def _absolute(choice: Choice, since: Instant, zone: str) -> Choice:
+    """The choice with its end as an instant, counted from the first restriction of the chain."""
+    if choice.permanent:
+        return choice
+    return msgspec.structs.replace(choice, until=ladder.ends(choice, since, zone), lasts=None)

@@ -1,0 +1,511 @@
+"""Decision: a reasoned finding under a clause of the rulebook version in force when the act was done.
+
+The rules are:
+1. Complete or void: clause and version, facts, evidence, decider, start, an end or a review date, notice and appeal
+   route, all in the transaction that imposes (I-01, I-02).
+2. Facts, clause and earlier findings decide, nothing else: `DecideFacts` has no field for rank, money or numbers of
+   reports (I-17).
+3. Graduated: the rung that the ladder gives, or milder (I-33); permanent takes two people, who saw the same content
+   (I-18, `approval`). Against imminent harm one person may act at once under a grave clause; it lapses in 24 h.
+4. One ground: a decision cites one clause and says why it is met; the clause's own text is not a reason.
+5. What falls takes with it what was built on it: see `relief.undo`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.account import Account
+from dueprocess.domain.case import Case, CaseAwaitsApproval, CaseClosed, may_work_on
+from dueprocess.domain.evidence import Evidence
+from dueprocess.domain.notice import Kind, NoticeIssued
+from dueprocess.domain.restriction import One, Restriction, RestrictionImposed, Terms
+from dueprocess.domain.rulebook_version import InForce, in_force
+from dueprocess.domain.staff import Staff
+from dueprocess.kernel.canonical import canonical, digest
+from dueprocess.kernel.ids import (
+    AccountNo,
+    CaseId,
+    DecisionId,
+    EvidenceId,
+    Mint,
+    NoticeId,
+    PersonId,
+    RestrictionId,
+)
+from dueprocess.kernel.instants import HOUR, Instant
+from dueprocess.kernel.invariants import invariant
+from dueprocess.kernel.messages import Command, Event
+from dueprocess.kernel.privacy import Private, Sealed
+from dueprocess.kernel.refusals import Code, Refusal, refuse
+from dueprocess.rulebook import ladder
+from dueprocess.rulebook.ladder import Choice, Position
+from dueprocess.rulebook.model import Clause, MissedReview
+
+UNCONFIRMED_LAPSES_AFTER = 24 * HOUR
+
+
+class Outcome(StrEnum):
+    """What a decision stands at. Before any review it is just made."""
+
+    AWAITING = "awaiting"
+    MADE = "made"
+    DECLINED = "declined"
+    AFFIRMED = "affirmed"
+    VARIED = "varied"
+    OVERTURNED = "overturned"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+STANDING_OUTCOMES = frozenset({Outcome.MADE, Outcome.AFFIRMED, Outcome.VARIED, Outcome.SUPERSEDED})
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """State of one decision. `told_at` is when its notice was issued; `chosen` what was chosen, before it took effect."""
+
+    decision_id: DecisionId
+    case_id: CaseId
+    account_no: AccountNo
+    decider: PersonId
+    clause: str
+    family: str
+    version: int
+    version_digest: str
+    rung: int
+    relied_on: tuple[DecisionId, ...]
+    act_at: Instant
+    facts: Sealed
+    evidence: tuple[EvidenceId, ...]
+    tags: tuple[str, ...]
+    chosen: tuple[Choice, ...]
+    imminent_harm: bool
+    automation_detected: bool
+    made_at: Instant
+    outcome: Outcome
+    supersedes: DecisionId | None = None
+    superseded_by: DecisionId | None = None
+    approved_by: PersonId | None = None
+    confirmed_by: PersonId | None = None
+    unconfirmed: bool = False
+    told_at: Instant | None = None
+    restrictions: tuple[RestrictionId, ...] = ()
+    finding_removed: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts on the ladder. An amended decision counts through the one that supersedes it."""
+        return self.outcome in STANDING_OUTCOMES and self.superseded_by is None and not self.finding_removed
+
+
+class DecideCase(Command, frozen=True):
+    """Find a breach of one clause and impose what the ladder gives.
+
+    `choices` None: exactly the rung's measures. `target`: the other person of a no-contact measure.
+    """
+
+    case_id: CaseId
+    decider: PersonId
+    clause: str
+    facts: Private
+    evidence: tuple[EvidenceId, ...]
+    choices: tuple[Choice, ...] | None = None
+    target: AccountNo | None = None
+    imminent_harm: bool = False
+    automation_detected: bool = False
+
+
+class DecisionMade(Event, frozen=True):
+    """A breach was found. `awaiting`: it has no effect until a second person agrees."""
+
+    decision_id: DecisionId
+    case_id: CaseId
+    account_no: AccountNo
+    decider: PersonId
+    clause: str
+    family: str
+    version: int
+    version_digest: str
+    rung: int
+    relied_on: tuple[DecisionId, ...]
+    act_at: Instant
+    facts: Sealed
+    evidence: tuple[EvidenceId, ...]
+    tags: tuple[str, ...]
+    chosen: tuple[Choice, ...]
+    imminent_harm: bool
+    automation_detected: bool
+    awaiting: bool
+    supersedes: DecisionId | None = None
+
+
+class DecisionApproved(Event, frozen=True):
+    """The second person agreed."""
+
+    decision_id: DecisionId
+    approver: PersonId
+    content: str
+
+
+class DecisionDeclined(Event, frozen=True):
+    """The second person disagreed; nothing was imposed."""
+
+    decision_id: DecisionId
+    approver: PersonId
+    reason: Sealed
+
+
+class DecisionConfirmed(Event, frozen=True):
+    """The second person confirmed an act against imminent harm."""
+
+    decision_id: DecisionId
+    approver: PersonId
+    content: str
+
+
+class DecisionAffirmed(Event, frozen=True):
+    """Reviewed: it stands as it was."""
+
+    decision_id: DecisionId
+    by: PersonId
+
+
+class DecisionVaried(Event, frozen=True):
+    """Reviewed: it stands, with lighter measures."""
+
+    decision_id: DecisionId
+    by: PersonId
+
+
+class DecisionOverturned(Event, frozen=True):
+    """Reviewed: it falls, with its finding and its rung."""
+
+    decision_id: DecisionId
+    by: PersonId
+
+
+class DecisionWithdrawn(Event, frozen=True):
+    """The decider took it back: it falls, with its finding and its rung."""
+
+    decision_id: DecisionId
+    by: PersonId
+    reason: Sealed
+
+
+class DecisionSuperseded(Event, frozen=True):
+    """An amendment made another decision of it."""
+
+    decision_id: DecisionId
+    by_decision: DecisionId
+
+
+class DecisionRecomputed(Event, frozen=True):
+    """An earlier decision fell: this one now stands on this rung, relying on these."""
+
+    decision_id: DecisionId
+    because_of: DecisionId
+    rung: int
+    relied_on: tuple[DecisionId, ...]
+
+
+class FindingRemoved(Event, frozen=True):
+    """The matter was put right (a curable clause): the decision stays on record, and off the ladder."""
+
+    decision_id: DecisionId
+    by: PersonId
+
+
+class DecideFacts(msgspec.Struct, frozen=True):
+    """All that may decide a case: there is nothing here of rank, money or numbers. INVARIANT (I-17)
+
+    `spent` and `cleared` are tags of content that was decided upon, or found lawful, before. `reporting_staff` are
+    members of staff who reported this case.
+    """
+
+    ids: Mint
+    case: Case | None
+    decider: Staff | None
+    versions: tuple[InForce, ...]
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Decision, ...]
+    spent: frozenset[str]
+    cleared: frozenset[str]
+    reporting_staff: frozenset[PersonId]
+    target: Account | None = None
+
+
+class Ground(msgspec.Struct, frozen=True):
+    """The clause that applies to an act, from the version in force when it was done."""
+
+    version: InForce
+    clause: Clause
+    position: Position
+
+
+def decide(facts: DecideFacts, command: DecideCase, now: Instant) -> tuple[Event, ...] | Refusal:
+    """Find, place on the ladder, and impose at once or wait for the second person."""
+    case = facts.case
+    if case is None:
+        return refuse(Code.NOT_FOUND)
+    refused = may_work_on(case, facts.decider) or _sound_words(command) or _sound_evidence(facts, command)
+    if refused is not None:
+        return refused
+    if command.decider in facts.reporting_staff:
+        return refuse(Code.DECIDER_IS_REPORTER)
+    if command.target is not None and (facts.target is None or command.target == case.account_no):
+        return refuse(Code.TARGET_UNKNOWN, "target")
+    ground = ground_of(facts, command.clause, now)
+    if isinstance(ground, Refusal):
+        return ground
+    if command.facts.text.strip() in {text.strip() for text in ground.clause.text.values()}:
+        return refuse(Code.FACTS_REPEAT_CLAUSE, "facts")
+    if command.imminent_harm and not ground.clause.grave:
+        return refuse(Code.IMMINENT_HARM_NEEDS_GRAVE, "imminent_harm")
+    if not any(item.kind in ground.clause.evidence for item in facts.evidence):
+        return refuse(Code.EVIDENCE_KIND_INSUFFICIENT, "evidence", kinds=", ".join(ground.clause.evidence))
+    choices = command.choices
+    if choices is None:
+        choices = ladder.prescribed(ground.position.rung, command.target)
+    refused = within_bounds(choices, ground, facts.versions, now)
+    if refused is not None:
+        return refused
+    return _made(facts, command, case, ground, choices, now)
+
+
+def ground_of(facts: DecideFacts, clause_id: str, now: Instant) -> Ground | Refusal:
+    """The clause as it stood when the latest cited act was done, and the place on its ladder. INVARIANT (I-03)"""
+    act_at = max((item.occurred_at for item in facts.evidence), default=now)
+    version = in_force(facts.versions, act_at)
+    current = in_force(facts.versions, now)
+    if version is None or current is None:
+        return refuse(Code.NO_RULEBOOK_IN_FORCE)
+    clause = version.rulebook.clause(clause_id)
+    if clause is None:
+        return refuse(Code.CLAUSE_UNKNOWN, "clause")
+    if current.rulebook.clause(clause_id) is None:
+        return refuse(Code.CLAUSE_REPEALED, "clause")
+    place = ladder.position(clause, facts.findings, act_at, now, version.rulebook.zone)
+    return Ground(version, clause, place)
+
+
+def within_bounds(
+    choices: tuple[Choice, ...], ground: Ground, versions: tuple[InForce, ...], now: Instant
+) -> Refusal | None:
+    """Each choice within its rung; and where the clause has become milder since the act, within the milder one too."""
+    current = in_force(versions, now)
+    for choice in choices:
+        refused = ladder.bounded(
+            choice, ground.clause, ground.position.rung, now, ground.version.rulebook.zone
+        )
+        if refused is not None:
+            return refused
+        milder = current.rulebook.clause(ground.clause.id) if current else None
+        if milder is not None and current is not None and current.version != ground.version.version:
+            rung = ladder.rung(milder, ground.position.number)
+            refused = ladder.bounded(choice, milder, rung, now, current.rulebook.zone)  # INVARIANT (I-03)
+            if refused is not None:
+                return refused
+    return None
+
+
+def imposed(
+    ids: Mint,
+    decision: Decision,
+    clause: Clause,
+    zone: str,
+    now: Instant,
+    *,
+    lapses_at: Instant | None,
+    since: Instant | None = None,
+) -> tuple[Event, ...]:
+    """The restrictions of a decision that takes effect now, and its notice. INVARIANT (I-01), INVARIANT (I-02)"""
+    notice_id = NoticeId(ids("ntc"))
+    kind = Kind.DECISION if decision.supersedes is None else Kind.AMENDMENT
+    events: list[Event] = [
+        NoticeIssued(notice_id, decision.account_no, kind, decision.decision_id, None),
+    ]
+    for ordinal, choice in enumerate(decision.chosen, start=1):
+        terms = Terms(
+            capabilities=tuple(sorted(set(choice.capabilities))),
+            start=now,
+            until=ladder.ends(choice, now, zone),
+            review_by=ladder.review_by(choice, now, zone),
+            review_ends=clause.missed_review is MissedReview.END,
+            review_waits=choice.permanent and clause.missed_review is MissedReview.END,
+            lapses_at=lapses_at,
+        )
+        invariant(terms.until is not None or terms.review_by is not None, "I-07", decision.decision_id)
+        events.append(
+            RestrictionImposed(
+                RestrictionId(f"{decision.decision_id}.{ordinal}"),
+                decision.decision_id,
+                One(decision.account_no),
+                decision.account_no,
+                choice.target,
+                terms,
+                restrictions.spans_of(terms),
+                now if since is None else since,
+                notice_id,
+                choice.remedies,
+            )
+        )
+    return tuple(events)
+
+
+def superseding(decision: Decision, replaced: tuple[Restriction, ...], now: Instant) -> tuple[Event, ...]:
+    """What ends when an amendment that makes a measure heavier takes effect as a decision of its own."""
+    if decision.supersedes is None:
+        return ()
+    return (
+        DecisionSuperseded(decision.supersedes, decision.decision_id),
+        *(
+            restrictions.ended(item, now, restrictions.Cause.SUPERSEDED, decision.decider, None, void=False)
+            for item in replaced
+            if restrictions.in_force(item, now)
+        ),
+    )
+
+
+def content_digest(decision: Decision) -> str:
+    """What two people must have seen alike: everything the decision says, before it takes effect."""
+    said = {
+        name: getattr(decision, name)
+        for name in (
+            "decision_id",
+            "account_no",
+            "clause",
+            "version_digest",
+            "rung",
+            "evidence",
+            "chosen",
+            "act_at",
+        )
+    }
+    return digest(canonical({**said, "facts": decision.facts.commitment}))
+
+
+def evolve(state: Decision | None, event: Event, at: Instant) -> Decision | None:
+    """Fold one event into the decision it names."""
+    if isinstance(event, DecisionMade):
+        return made(event, at)
+    if state is None:
+        return None
+    change = msgspec.structs.replace
+    match event:
+        case DecisionApproved():
+            return change(state, outcome=Outcome.MADE, approved_by=event.approver)
+        case DecisionDeclined():
+            return change(state, outcome=Outcome.DECLINED)
+        case DecisionConfirmed():
+            return change(state, unconfirmed=False, confirmed_by=event.approver)
+        case DecisionAffirmed():
+            return change(state, outcome=Outcome.AFFIRMED)
+        case DecisionVaried():
+            return change(state, outcome=Outcome.VARIED)
+        case DecisionOverturned():
+            return change(state, outcome=Outcome.OVERTURNED)
+        case DecisionWithdrawn():
+            return change(state, outcome=Outcome.WITHDRAWN)
+        case DecisionSuperseded():
+            return change(state, superseded_by=event.by_decision)
+        case DecisionRecomputed():
+            return change(state, rung=event.rung, relied_on=event.relied_on)
+        case FindingRemoved():
+            return change(state, finding_removed=True)
+        case NoticeIssued() if event.kind in (Kind.DECISION, Kind.AMENDMENT):
+            return change(state, told_at=at)
+        case RestrictionImposed():
+            return change(state, restrictions=(*state.restrictions, event.restriction_id))
+        case _:
+            return state
+
+
+def made(event: DecisionMade, at: Instant) -> Decision:
+    """The state right after a decision was made."""
+    return Decision(
+        event.decision_id,
+        event.case_id,
+        event.account_no,
+        event.decider,
+        event.clause,
+        event.family,
+        event.version,
+        event.version_digest,
+        event.rung,
+        event.relied_on,
+        event.act_at,
+        event.facts,
+        event.evidence,
+        event.tags,
+        event.chosen,
+        event.imminent_harm,
+        event.automation_detected,
+        at,
+        Outcome.AWAITING if event.awaiting else Outcome.MADE,
+        supersedes=event.supersedes,
+        unconfirmed=event.imminent_harm,
+    )
+
+
+def _made(
+    facts: DecideFacts,
+    command: DecideCase,
+    case: Case,
+    ground: Ground,
+    choices: tuple[Choice, ...],
+    now: Instant,
+) -> tuple[Event, ...]:
+    permanent = any(choice.permanent for choice in choices)
+    awaiting = permanent and not command.imminent_harm  # INVARIANT (I-18)
+    event = DecisionMade(
+        DecisionId(facts.ids("dec")),
+        case.case_id,
+        case.account_no,
+        command.decider,
+        ground.clause.id,
+        ground.clause.family,
+        ground.version.version,
+        ground.version.digest,
+        ground.position.number,
+        ground.position.relied_on,
+        max(item.occurred_at for item in facts.evidence),
+        command.facts.sealed,
+        tuple(item.evidence_id for item in facts.evidence),
+        tuple(sorted({item.tag for item in facts.evidence})),
+        choices,
+        command.imminent_harm,
+        command.automation_detected,
+        awaiting,
+    )
+    if awaiting:
+        return (event, CaseAwaitsApproval(case.case_id, event.decision_id))
+    lapses_at = Instant(now + UNCONFIRMED_LAPSES_AFTER) if command.imminent_harm else None
+    zone = ground.version.rulebook.zone
+    return (
+        event,
+        CaseClosed(case.case_id, event.decision_id),
+        *imposed(facts.ids, made(event, now), ground.clause, zone, now, lapses_at=lapses_at),
+    )
+
+
+def _sound_words(command: DecideCase) -> Refusal | None:
+    return refuse(Code.TEXT_MISSING, "facts") if command.facts.blank else None
+
+
+def _sound_evidence(facts: DecideFacts, command: DecideCase) -> Refusal | None:
+    if not command.evidence:  # INVARIANT (I-01)
+        return refuse(Code.EVIDENCE_MISSING, "evidence")
+    found = {item.evidence_id for item in facts.evidence if item.case_id == command.case_id}
+    if found != set(command.evidence):
+        return refuse(Code.EVIDENCE_NOT_IN_CASE, "evidence")
+    if not any(item.own_act for item in facts.evidence):
+        return refuse(Code.EVIDENCE_NOT_OWN_ACT, "evidence")
+    tags = {item.tag for item in facts.evidence}
+    if tags & facts.cleared:
+        return refuse(Code.EVIDENCE_ALREADY_CLEARED, "evidence")
+    if tags & facts.spent:
+        return refuse(Code.EVIDENCE_ALREADY_DECIDED, "evidence")
+    return None

@@ -1,0 +1,406 @@
+"""Restriction: these capabilities of this account, from here until then, because of one decision.
+
+The rules are:
+1. In force at t is a pure function of the restriction and t: some span holds t. No job has to run (I-08).
+2. Spans are results inside events; time passing writes nothing. What has ended never begins again (I-09).
+3. It acts on its listed capabilities only, and only towards its target where it has one (I-05).
+4. The standing of an account is the union of its restrictions; ending one leaves the others (I-10).
+5. It has an end, or a review date within 180 days; a review date that passes ends it, unless a grave clause names an
+   owner, or nobody has signed in since and none has appealed: then the review falls due at the next sign-in (I-07).
+6. Shorten and narrow are variations; extend and widen are a new decision with its own facts, evidence and notice.
+7. One person may lift at once; another looks at it afterwards. Nobody lifts their own (I-18).
+8. "Permanent" means renewed by two people at each review (I-18).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from dueprocess.kernel.capabilities import Capability
+from dueprocess.kernel.ids import AccountNo, DecisionId, NoticeId, PersonId, RestrictionId
+from dueprocess.kernel.instants import DAY, Instant
+from dueprocess.kernel.invariants import invariant
+from dueprocess.kernel.messages import Event
+from dueprocess.kernel.privacy import Sealed
+
+REVIEW_WITHIN = 180 * DAY
+REVIEW_AFTER_SIGN_IN = 3 * DAY
+"""How long a review that waited for a sign-in may still take once the person is back."""
+
+
+class One(msgspec.Struct, frozen=True, tag="one"):
+    """One account."""
+
+    account_no: AccountNo
+
+
+class Manifest(msgspec.Struct, frozen=True, tag="manifest"):
+    """A set of accounts, by its list's reference, length and Merkle root (mass measures)."""
+
+    reference: str
+    count: int
+    root: str
+
+
+Subjects = One | Manifest
+
+
+class Span(msgspec.Struct, frozen=True):
+    """One capability is restricted from `start` until `until` (None: until somebody signs in and a review is held)."""
+
+    capability: Capability
+    start: Instant
+    until: Instant | None
+
+    def holds(self, at: Instant) -> bool:
+        """start <= t < until."""
+        return self.start <= at and (self.until is None or at < self.until)
+
+
+class Cause(StrEnum):
+    """Why a restriction became lighter or ended before its time."""
+
+    AMENDMENT = "amendment"
+    CORRECTION = "correction"
+    REVIEW = "review"
+    APPEAL = "appeal"
+    WITHDRAWAL = "withdrawal"
+    SUPERSEDED = "superseded"
+    RECOMPUTED = "recomputed"
+    CURED = "cured"
+
+
+class Relief(msgspec.Struct, frozen=True):
+    """What silence gives: these capabilities are free from `at` on."""
+
+    at: Instant
+    capabilities: tuple[Capability, ...]
+
+
+class Terms(msgspec.Struct, frozen=True):
+    """What determines the spans: every date that can end the restriction, each for its own reason."""
+
+    capabilities: tuple[Capability, ...]
+    start: Instant
+    until: Instant | None
+    review_by: Instant | None = None
+    review_ends: bool = True
+    review_waits: bool = False
+    lapses_at: Instant | None = None
+    relief: Relief | None = None
+    ended_at: Instant | None = None
+
+
+class Restriction(msgspec.Struct, frozen=True):
+    """State of one restriction. `since` is when the first of a chain of amendments began; `spans` is what guards see."""
+
+    restriction_id: RestrictionId
+    decision_id: DecisionId
+    subjects: Subjects
+    account_no: AccountNo
+    target: AccountNo | None
+    terms: Terms
+    spans: tuple[Span, ...]
+    since: Instant
+    notice_id: NoticeId
+    remedies: tuple[str, ...] = ()
+    ended_by: Cause | None = None
+    lifted_by: PersonId | None = None
+    second_look_by: PersonId | None = None
+    renewal_proposed_by: PersonId | None = None
+    renewals: int = 0
+
+
+class RestrictionImposed(Event, frozen=True):
+    """A restriction began."""
+
+    restriction_id: RestrictionId
+    decision_id: DecisionId
+    subjects: Subjects
+    account_no: AccountNo
+    target: AccountNo | None
+    terms: Terms
+    spans: tuple[Span, ...]
+    since: Instant
+    notice_id: NoticeId
+    remedies: tuple[str, ...]
+
+
+class RestrictionConfirmed(Event, frozen=True):
+    """A second person confirmed an act against imminent harm; it no longer lapses."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    by: PersonId
+    terms: Terms
+    spans: tuple[Span, ...]
+
+
+class RestrictionVaried(Event, frozen=True):
+    """A restriction is lighter from now on. `by` is None where the law itself did it (a ladder recomputed)."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    by: PersonId | None
+    reason: Sealed | None
+    cause: Cause
+    terms: Terms
+    spans: tuple[Span, ...]
+
+
+class RestrictionReliefSet(Event, frozen=True):
+    """An appeal is open: without an answer by then, these capabilities are free for good."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    terms: Terms
+    spans: tuple[Span, ...]
+
+
+class RestrictionReliefCancelled(Event, frozen=True):
+    """The appeal was answered, or withdrawn, before the relief date."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    terms: Terms
+    spans: tuple[Span, ...]
+
+
+class RestrictionReviewFellDue(Event, frozen=True):
+    """The person was there, or appealed: the review date holds from now on."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    terms: Terms
+    spans: tuple[Span, ...]
+
+
+class RestrictionEnded(Event, frozen=True):
+    """A restriction ended before its time. `void`: it counts as never having been (its decision fell)."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    by: PersonId | None
+    reason: Sealed | None
+    cause: Cause
+    void: bool
+    terms: Terms
+    spans: tuple[Span, ...]
+
+
+class RestrictionRenewed(Event, frozen=True):
+    """Two people renewed a permanent restriction until its next review."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    by: tuple[PersonId, PersonId]
+    terms: Terms
+    spans: tuple[Span, ...]
+
+
+class RenewalProposed(Event, frozen=True):
+    """One person proposes to renew; nothing changes yet."""
+
+    restriction_id: RestrictionId
+    by: PersonId
+    reason: Sealed
+
+
+class LiftExamined(Event, frozen=True):
+    """A second person looked at a lift. It changes nothing for the person concerned (I-09)."""
+
+    restriction_id: RestrictionId
+    by: PersonId
+    sound: bool
+
+
+StandingEvent = (
+    RestrictionImposed
+    | RestrictionConfirmed
+    | RestrictionVaried
+    | RestrictionReliefSet
+    | RestrictionReliefCancelled
+    | RestrictionReviewFellDue
+    | RestrictionEnded
+    | RestrictionRenewed
+)
+"""The events that change what a guard answers: the feed is made of exactly these."""
+
+
+def spans_of(terms: Terms) -> tuple[Span, ...]:
+    """In force at t: start <= t < min(until, review_by, lapses_at, relief_at, ended_at), capability by capability.
+
+    A capability whose span would be empty has none.
+    """
+    spans = []
+    for capability in terms.capabilities:
+        ends = [terms.until, terms.lapses_at, terms.ended_at]
+        if terms.review_ends and not terms.review_waits:  # INVARIANT (I-07)
+            ends.append(terms.review_by)
+        if terms.relief is not None and capability in terms.relief.capabilities:
+            ends.append(terms.relief.at)  # INVARIANT (I-14)
+        until = min((end for end in ends if end is not None), default=None)
+        if until is None or until > terms.start:
+            spans.append(Span(capability, terms.start, until))
+    return tuple(spans)
+
+
+def in_force(restriction: Restriction, at: Instant) -> bool:
+    """Whether any capability is restricted by it at this instant. INVARIANT (I-08)"""
+    return any(span.holds(at) for span in restriction.spans)
+
+
+def ends_at(restriction: Restriction) -> Instant | None:
+    """When the last of its spans ends; None while an end is not known yet. A restriction without spans: its start."""
+    if any(span.until is None for span in restriction.spans):
+        return None
+    return max(
+        (span.until for span in restriction.spans if span.until is not None), default=restriction.terms.start
+    )
+
+
+def restricted(
+    restrictions: Iterable[Restriction], capability: str, target: AccountNo | None, at: Instant
+) -> tuple[Restriction, ...]:
+    """Those that forbid this capability (towards this target) at this instant. INVARIANT (I-05), INVARIANT (I-10)"""
+    return tuple(
+        restriction
+        for restriction in restrictions
+        if (restriction.target is None or restriction.target == target)
+        and any(span.capability == capability and span.holds(at) for span in restriction.spans)
+    )
+
+
+def heavier(new: Terms, old: Terms, now: Instant) -> bool:
+    """Whether `new` restricts, from now on, any capability at any time at which `old` does not."""
+    before = {span.capability: span for span in spans_of(old)}
+    for span in spans_of(new):
+        was = before.get(span.capability)
+        if was is None or max(span.start, now) < was.start:
+            return span.until is None or span.until > now
+        if was.until is not None and (span.until is None or span.until > was.until):
+            return True
+    return False
+
+
+def narrowed(terms: Terms, capabilities: tuple[Capability, ...], until: Instant | None) -> Terms:
+    """`terms` cut down to these capabilities and to an end that is no later."""
+    kept = tuple(name for name in terms.capabilities if name in capabilities)
+    ends = [end for end in (terms.until, until) if end is not None]
+    return msgspec.structs.replace(terms, capabilities=kept, until=min(ends, default=None))
+
+
+def varied(
+    restriction: Restriction, terms: Terms, cause: Cause, by: PersonId | None, reason: Sealed | None
+) -> RestrictionVaried:
+    """The event that a restriction is lighter."""
+    return RestrictionVaried(
+        restriction.restriction_id, restriction.account_no, by, reason, cause, terms, spans_of(terms)
+    )
+
+
+def ended(
+    restriction: Restriction,
+    now: Instant,
+    cause: Cause,
+    by: PersonId | None,
+    reason: Sealed | None,
+    *,
+    void: bool,
+) -> RestrictionEnded:
+    """The event that a restriction ends now."""
+    terms = msgspec.structs.replace(restriction.terms, ended_at=now)
+    return RestrictionEnded(
+        restriction.restriction_id, restriction.account_no, by, reason, cause, void, terms, spans_of(terms)
+    )
+
+
+def relief_cancelled(restriction: Restriction, now: Instant) -> RestrictionReliefCancelled | None:
+    """The event that a relief date no longer holds; None where there is none, or it has passed. INVARIANT (I-09)"""
+    relief = restriction.terms.relief
+    if relief is None or relief.at <= now:
+        return None
+    terms = msgspec.structs.replace(restriction.terms, relief=None)
+    return RestrictionReliefCancelled(
+        restriction.restriction_id, restriction.account_no, terms, spans_of(terms)
+    )
+
+
+def review_falls_due(restriction: Restriction, now: Instant) -> RestrictionReviewFellDue | None:
+    """The event that a waiting review no longer waits; None where none waits.
+
+    A date that passed meanwhile becomes three days from now: the review falls due at the sign-in (design 3.4).
+    """
+    terms = restriction.terms
+    if not terms.review_waits or terms.review_by is None:
+        return None
+    due = terms.review_by if terms.review_by > now else Instant(now + REVIEW_AFTER_SIGN_IN)
+    terms = msgspec.structs.replace(terms, review_waits=False, review_by=due)
+    return RestrictionReviewFellDue(
+        restriction.restriction_id, restriction.account_no, terms, spans_of(terms)
+    )
+
+
+def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction | None:
+    """Fold one event into the restriction it names. Structure is checked here, law where it is decided (design 4)."""
+    if isinstance(event, RestrictionImposed):
+        return Restriction(
+            event.restriction_id,
+            event.decision_id,
+            event.subjects,
+            event.account_no,
+            event.target,
+            event.terms,
+            event.spans,
+            event.since,
+            event.notice_id,
+            event.remedies,
+        )
+    if state is None:
+        return None
+    change = msgspec.structs.replace
+    match event:
+        case RestrictionEnded():
+            return _checked(
+                state,
+                change(state, terms=event.terms, spans=event.spans, ended_by=event.cause, lifted_by=event.by),
+                at,
+            )
+        case RestrictionRenewed():
+            after = change(
+                state,
+                terms=event.terms,
+                spans=event.spans,
+                renewals=state.renewals + 1,
+                renewal_proposed_by=None,
+            )
+            return _checked(state, after, at)
+        case (
+            RestrictionConfirmed()
+            | RestrictionVaried()
+            | RestrictionReliefSet()
+            | RestrictionReliefCancelled()
+            | RestrictionReviewFellDue()
+        ):
+            return _checked(state, change(state, terms=event.terms, spans=event.spans), at)
+        case RenewalProposed():
+            return change(state, renewal_proposed_by=event.by)
+        case LiftExamined():
+            return change(state, second_look_by=event.by)
+        case _:
+            return state
+
+
+def _checked(before: Restriction, after: Restriction, at: Instant) -> Restriction:
+    """INVARIANT (I-09): what had ended stays ended, capability by capability."""
+    ended_before = {span.capability for span in before.spans if span.until is not None and span.until <= at}
+    for span in after.spans:
+        invariant(
+            span.capability not in ended_before or (span.until is not None and span.until <= at),
+            "I-09",
+            f"{after.restriction_id} would begin again",
+        )
+    return after

@@ -1,0 +1,59 @@
+"""Ids: one type a noun, 128 bits, minted from the command's id so that a retry mints the same.
+
+An id is a prefix and 26 letters of Crockford's base 32 (`app_0v…`). It is unguessable as long as the deployment's
+secret is, whatever the caller chose as command id; ownership is checked all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from typing import NewType
+
+AccountNo = NewType("AccountNo", int)
+"""The record's own dense number of an account, group or page; external ids stay in the vault."""
+
+PersonId = NewType("PersonId", str)
+"""A member of staff as a human being: two logins of one person have one (threat T3)."""
+
+AppealId = NewType("AppealId", str)
+CaseId = NewType("CaseId", str)
+CommandId = NewType("CommandId", str)
+DecisionId = NewType("DecisionId", str)
+EnquiryId = NewType("EnquiryId", str)
+EvidenceId = NewType("EvidenceId", str)
+NoticeId = NewType("NoticeId", str)
+RemedyId = NewType("RemedyId", str)
+ReportId = NewType("ReportId", str)
+RestrictionId = NewType("RestrictionId", str)
+VaultRef = NewType("VaultRef", str)
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_COMMAND = re.compile(r"[A-Za-z0-9._~:-]{8,120}")
+
+
+def is_command_id(text: str) -> bool:
+    """Whether `text` may serve as a command id (Idempotency-Key): 8 to 120 unreserved characters."""
+    return _COMMAND.fullmatch(text) is not None
+
+
+class Mint:
+    """Ids of one command: a pure function of (secret, command id, prefix, counter)."""
+
+    __slots__ = ("_command", "_secret")
+
+    def __init__(self, secret: bytes, command: CommandId) -> None:
+        self._secret = secret
+        self._command = command
+
+    def __call__(self, prefix: str, ordinal: int = 0) -> str:
+        """The command's id number `ordinal` with this prefix."""
+        message = f"{self._command}\0{prefix}\0{ordinal}".encode()
+        number = int.from_bytes(hmac.new(self._secret, message, hashlib.sha256).digest()[:16])
+        letters = (_ALPHABET[number >> shift & 31] for shift in range(125, -5, -5))
+        return f"{prefix}_{''.join(letters)}"
+
+    def salt(self, ref: str) -> bytes:
+        """Sixteen secret bytes for the commitment of what is kept under `ref`."""
+        return hmac.new(self._secret, f"{self._command}\0salt\0{ref}".encode(), hashlib.sha256).digest()[:16]

@@ -1,0 +1,131 @@
+"""Refusals: what was asked for cannot be done, why, and what to do next. A value, never an exception.
+
+Codes are a public vocabulary: snake_case sentences that never change their meaning and are never used again for
+another. `kernel.refusal_texts` says for each what it means and what to do; `docs/refusals.md` and the pages are made
+from it, and `http.problems` maps each to its HTTP answer.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Code(StrEnum):
+    """Why something was refused, in the order of the nouns of the constitution."""
+
+    # anything
+    NOT_FOUND = "not_found"
+    TEXT_MISSING = "text_missing"
+    TEXT_TOO_LONG = "text_too_long"
+    COMMAND_ID_REUSED = "command_id_reused"
+    COMMAND_ID_MALFORMED = "command_id_malformed"
+    # account
+    ACCOUNT_ERASED = "account_erased"
+    ERASURE_MATTER_OPEN = "erasure_matter_open"
+    CONTACT_MALFORMED = "contact_malformed"
+    ZONE_UNKNOWN = "zone_unknown"
+    # staff
+    STAFF_UNKNOWN = "staff_unknown"
+    STAFF_LACKS_ROLE = "staff_lacks_role"
+    STAFF_IN_CONFLICT = "staff_in_conflict"
+    ROLE_UNKNOWN = "role_unknown"
+    STAFF_APPOINTS_SELF = "staff_appoints_self"
+    # rulebook
+    RULEBOOK_UNSOUND = "rulebook_unsound"
+    RULEBOOK_VERSION_NOT_NEXT = "rulebook_version_not_next"
+    RULEBOOK_NOT_PROPOSED = "rulebook_not_proposed"
+    NO_RULEBOOK_IN_FORCE = "no_rulebook_in_force"
+    # report
+    REPORTER_IS_SUBJECT = "reporter_is_subject"
+    CONTENT_MISSING = "content_missing"
+    # case
+    CASE_NOT_OPEN = "case_not_open"
+    CASE_TAKEN_BY_OTHER = "case_taken_by_other"
+    # evidence
+    EVIDENCE_MISSING = "evidence_missing"
+    EVIDENCE_NOT_IN_CASE = "evidence_not_in_case"
+    EVIDENCE_KIND_UNKNOWN = "evidence_kind_unknown"
+    EVIDENCE_KIND_INSUFFICIENT = "evidence_kind_insufficient"
+    EVIDENCE_NOT_OWN_ACT = "evidence_not_own_act"
+    EVIDENCE_ALREADY_ATTACHED = "evidence_already_attached"
+    EVIDENCE_ALREADY_DECIDED = "evidence_already_decided"
+    EVIDENCE_ALREADY_CLEARED = "evidence_already_cleared"
+    EVIDENCE_FROM_FUTURE = "evidence_from_future"
+    EVIDENCE_NOT_OPENED = "evidence_not_opened"
+    VIEWER_NOT_CLEARED = "viewer_not_cleared"
+    # decision
+    CLAUSE_UNKNOWN = "clause_unknown"
+    CLAUSE_REPEALED = "clause_repealed"
+    FACTS_REPEAT_CLAUSE = "facts_repeat_clause"
+    DECIDER_IS_REPORTER = "decider_is_reporter"
+    MEASURE_EMPTY = "measure_empty"
+    MEASURE_UNBOUNDED = "measure_unbounded"
+    MEASURE_ENDS_BEFORE_IT_STARTS = "measure_ends_before_it_starts"
+    MEASURE_ABOVE_RUNG = "measure_above_rung"
+    PERMANENT_WITH_END = "permanent_with_end"
+    CAPABILITY_IS_FLOOR = "capability_is_floor"
+    CAPABILITY_OUTSIDE_CLAUSE = "capability_outside_clause"
+    DURATION_ABOVE_MAXIMUM = "duration_above_maximum"
+    TARGET_UNKNOWN = "target_unknown"
+    IMMINENT_HARM_NEEDS_GRAVE = "imminent_harm_needs_grave"
+    DECISION_NOT_AWAITING = "decision_not_awaiting"
+    DECISION_NOT_STANDING = "decision_not_standing"
+    APPROVER_IS_DECIDER = "approver_is_decider"
+    APPROVER_IS_REPORTER = "approver_is_reporter"
+    APPROVAL_OF_OTHER_CONTENT = "approval_of_other_content"
+    CONFIRMATION_LAPSED = "confirmation_lapsed"
+    NOT_THE_DECIDER = "not_the_decider"
+    # restriction
+    RESTRICTION_NOT_IN_FORCE = "restriction_not_in_force"
+    AMENDMENT_CHANGES_NOTHING = "amendment_changes_nothing"
+    AMENDMENT_NEEDS_EVIDENCE = "amendment_needs_evidence"
+    AMENDMENT_WHILE_APPEALED = "amendment_while_appealed"
+    LIFT_OF_OWN_RESTRICTION = "lift_of_own_restriction"
+    SECOND_LOOK_BY_LIFTER = "second_look_by_lifter"
+    SECOND_LOOK_NOT_DUE = "second_look_not_due"
+    RESTRICTION_NOT_PERMANENT = "restriction_not_permanent"
+    RENEWAL_NOT_PROPOSED = "renewal_not_proposed"
+    RENEWAL_BY_SAME_PERSON = "renewal_by_same_person"
+    # notice
+    SURFACE_UNKNOWN = "surface_unknown"
+    # appeal
+    APPEAL_WINDOW_CLOSED = "appeal_window_closed"
+    APPEAL_STAGES_EXHAUSTED = "appeal_stages_exhausted"
+    APPEAL_NOT_OPEN = "appeal_not_open"
+    APPEAL_TAKEN_BY_OTHER = "appeal_taken_by_other"
+    # review
+    REVIEWER_IS_DECIDER = "reviewer_is_decider"
+    REVIEWER_IS_APPROVER = "reviewer_is_approver"
+    REVIEWER_IS_REPORTER = "reviewer_is_reporter"
+    REVIEWER_IS_SUBJECT = "reviewer_is_subject"
+    REVIEWER_REVIEWED_BEFORE = "reviewer_reviewed_before"
+    REVIEWER_SHARES_COMMAND = "reviewer_shares_command"
+    OUTCOME_HEAVIER = "outcome_heavier"
+    OUTCOME_CHANGES_NOTHING = "outcome_changes_nothing"
+    REASON_REPEATS_DECISION = "reason_repeats_decision"
+    # remedy, enquiry
+    REMEDY_NOT_REQUESTED = "remedy_not_requested"
+    ENQUIRY_ALREADY_ANSWERED = "enquiry_already_answered"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a command was not carried out. `at` names the field; `values` fill the message, and hold no private words."""
+
+    code: Code
+    at: str = ""
+    values: dict[str, str] = {}
+
+
+def refuse(code: Code, at: str = "", **values: str) -> Refusal:
+    """A refusal with this code, at this field."""
+    return Refusal(code, at, values)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What the vocabulary says of a code: its meaning, what to do next, and whether the same call may succeed later."""
+
+    meaning: str
+    next_step: str
+    retry: bool = False
