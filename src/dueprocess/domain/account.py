@@ -3,8 +3,7 @@
 The rules are:
 1. External ids, names and addresses stay in the vault; events hold references and salted commitments (I-27).
 2. Debt, balance, rank, followers and spending are no part of an account: they can never reach a decision (I-17).
-3. A review that waits for a sign-in falls due at the next one (design 3.4).
-4. Erasing a person's data waits for what is open and leaves the record true (design 4, vault).
+3. Erasing a person's data waits for what is open and leaves the record true (design 4, vault).
 """
 
 from __future__ import annotations
@@ -73,12 +72,6 @@ class RegisterAccount(Command, frozen=True):
     contacts: tuple[ContactGiven, ...] = ()
     locale: str = "zh-CN"
     zone: str = "Asia/Shanghai"
-
-
-class RecordSignIn(Command, frozen=True):
-    """The person was there: signed in to the platform, or was shown their page."""
-
-    account_no: AccountNo
 
 
 class EraseAccount(Command, frozen=True):

@@ -10,7 +10,7 @@ import hashlib
 
 import msgspec
 
-from dueprocess.kernel.ids import VaultRef
+from dueprocess.kernel.ids import AccountNo, VaultRef
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -28,12 +28,16 @@ UNSEALED = Sealed(VaultRef(""), "")
 
 
 class Private(msgspec.Struct, frozen=True):
-    """Private content on its way in: text, or a file with its media type. `sealed` is set before a decision is made."""
+    """Private content on its way in: text, or a file with its media type. `sealed` is set before a decision is made.
+
+    `owner`: whose words they are, where that is not the account the command is about (a reporter's, say).
+    """
 
     text: str = ""
     data: bytes = b""
     media_type: str = "text/plain"
     tagged: bool = False
+    owner: AccountNo | None = None
     sealed: Sealed = UNSEALED
 
     @property

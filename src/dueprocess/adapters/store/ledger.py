@@ -1,0 +1,303 @@
+"""Reading and appending on one driver connection.
+
+`SqlReader` reads at one moment. `SqlLedger` is one write transaction: rows it changed are kept in memory, decoded, and
+written once when the transaction ends; a row it read before is taken from a cache that only lives as long as nobody
+else has moved the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from dueprocess.adapters.store.statements import Statement, Statements
+from dueprocess.application.ports import Effect, Head, VaultEntry
+from dueprocess.application.views.all import TOUCHED
+from dueprocess.application.views.view import Key, Row, View
+from dueprocess.kernel.canonical import canonical
+from dueprocess.kernel.ids import AccountNo, CommandId, VaultRef
+from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.invariants import invariant
+from dueprocess.record import envelope as envelopes
+from dueprocess.record.envelope import Envelope
+from dueprocess.record.tree import Frontier
+from dueprocess.record.wire import STANDING
+
+PAGE = 1_000
+
+
+class Cursor(Protocol):
+    """What is used of a driver's cursor."""
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
+    def executemany(self, sql: str, parameters: Any, /) -> Any: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+
+
+class SqlReader:
+    """Reads views, vault and log."""
+
+    def __init__(self, cursor: Cursor, statements: Statements) -> None:
+        self._cursor = cursor
+        self._statements = statements
+
+    def head(self) -> Head:
+        """Where the log ends."""
+        row = self._one(self._statements.head)
+        invariant(row is not None, "I-28", "the log has no head")
+        _, generation, position, recorded_at, standing, frontier, _ = row
+        return Head(
+            generation, position, Instant(recorded_at), standing, Frontier.decode(position, bytes(frontier))
+        )
+
+    def get(self, view: View[Row], key: Key | None) -> Row | None:
+        """The row with this key, or None."""
+        if key is None:
+            return None
+        row = self._one(self._statements.view_get[view.name], row_key=key)
+        return view.decode(bytes(row[0])) if row else None
+
+    def find(self, view: View[Row], **columns: Key) -> tuple[Row, ...]:
+        """The rows with these column values, in key order."""
+        statement = self._statements.view_find(view.name, tuple(columns))
+        found = self._rows(statement, **{f"by_{name}": value for name, value in columns.items()})
+        return tuple(self._decoded(view, key, body) for key, body in found)
+
+    def all(self, view: View[Row]) -> tuple[Row, ...]:
+        """Every row, in key order."""
+        return tuple(
+            self._decoded(view, key, body) for key, body in self._rows(self._statements.view_all[view.name])
+        )
+
+    def dump(self, view: View[Any]) -> Iterator[tuple[Key, bytes]]:
+        """Keys and stored bytes of a view, in key order."""
+        for key, body in self._rows(self._statements.view_all[view.name]):
+            yield key, bytes(body)
+
+    def account_no(self, external_id: str) -> AccountNo | None:
+        """The number of a known external id."""
+        row = self._one(self._statements.number, external_id=external_id)
+        return AccountNo(row[0]) if row else None
+
+    def external_id(self, account_no: AccountNo) -> str | None:
+        """The external id behind a number, None once erased."""
+        row = self._one(self._statements.external, number=account_no)
+        return row[0] if row else None
+
+    def vault(self, ref: VaultRef) -> VaultEntry | None:
+        """Private content, None once erased."""
+        row = self._one(self._statements.vault, ref=ref)
+        if row is None:
+            return None
+        ref, account_no, purpose, salt, content, media_type, _ = row
+        return VaultEntry(ref, account_no, purpose, bytes(salt), bytes(content), media_type)
+
+    def command(self, cause: CommandId) -> tuple[Envelope, ...]:
+        """The events of a command that was carried out, empty otherwise."""
+        first = self._one(self._statements.by_cause, cause=cause)
+        if first is None:
+            return ()
+        found = []
+        for _, data in self.stored(first[0] - 1, PAGE):
+            entry = envelopes.decode(data)
+            if entry.cause != cause:
+                break
+            found.append(entry)
+        return tuple(found)
+
+    def stored(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Positions and stored bytes of the log, in order, a page at a time."""
+        left = limit
+        while left is None or left > 0:
+            most = PAGE if left is None else min(PAGE, left)
+            rows = self._rows(self._statements.stored, after=after, most=most)
+            for position, data in rows:
+                yield position, bytes(data)
+            if len(rows) < most:
+                return
+            after = rows[-1][0]
+            left = None if left is None else left - len(rows)
+
+    def standing_events(self, after: int, limit: int) -> tuple[tuple[Envelope, int], ...]:
+        """Standing events after a position, each with the position of the one before it."""
+        rows = self._rows(self._statements.standing, after=after, most=limit)
+        return tuple((envelopes.decode(bytes(data)), follows) for data, follows in rows)
+
+    def _decoded(self, view: View[Row], key: Key, body: bytes) -> Row:
+        return view.decode(bytes(body))
+
+    def _one(self, statement: Statement, **values: Any) -> Any:
+        self._cursor.execute(statement.text, statement.bind(values))
+        return self._cursor.fetchone()
+
+    def _rows(self, statement: Statement, **values: Any) -> list[Any]:
+        self._cursor.execute(statement.text, statement.bind(values))
+        return self._cursor.fetchall()
+
+
+RowCache = dict[tuple[str, Key], Any]
+
+
+class SqlLedger(SqlReader):
+    """One write transaction."""
+
+    def __init__(self, cursor: Cursor, statements: Statements, cache: RowCache) -> None:
+        super().__init__(cursor, statements)
+        self._cache = cache
+        self._dirty: dict[str, dict[Key, tuple[View[Any], Any]]] = {}
+        self._head = super().head()
+        self._start = self._head.position
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything was appended."""
+        return self._head.position != self._start
+
+    def head(self) -> Head:
+        """Where the log ends, with what this transaction appended."""
+        return self._head
+
+    def get(self, view: View[Row], key: Key | None) -> Row | None:
+        """The row with this key as this transaction sees it."""
+        if key is None:
+            return None
+        place = (view.name, key)
+        if place in self._cache:
+            row: Row | None = self._cache[place]
+            return row
+        row = self._cache[place] = super().get(view, key)
+        return row
+
+    def find(self, view: View[Row], **columns: Key) -> tuple[Row, ...]:
+        """The rows with these column values as this transaction sees them."""
+        self._flush_view(view.name)
+        return super().find(view, **columns)
+
+    def all(self, view: View[Row]) -> tuple[Row, ...]:
+        """Every row as this transaction sees it."""
+        self._flush_view(view.name)
+        return super().all(view)
+
+    def append(self, entries: Iterable[Envelope], *, first: bool) -> None:
+        """Add events with their leaves, and fold them into the views. `first`: the first one begins a command."""
+        head, rows = self._head, []
+        for entry in entries:
+            invariant(entry.position == head.position + 1, "I-27", "positions have no gap")
+            data = envelopes.encode(entry)
+            head.frontier.append(envelopes.leaf(data))
+            head.position = entry.position
+            head.recorded_at = max(head.recorded_at, entry.recorded_at)
+            follows = None
+            if entry.type in STANDING:
+                follows, head.standing_position = head.standing_position, entry.position
+            rows.append(
+                {
+                    "position": entry.position,
+                    "bytes": data,
+                    "cause": entry.cause if first else None,
+                    "follows": follows,
+                }
+            )
+            first = False
+            self._fold(entry)
+        statement = self._statements.append
+        self._cursor.executemany(statement.text, [statement.bind(row) for row in rows])
+
+    def keep(self, entries: Iterable[VaultEntry]) -> None:
+        """Put private content into the vault."""
+        self._many(
+            self._statements.keep,
+            (
+                {
+                    "ref": entry.ref,
+                    "account_no": entry.account_no,
+                    "purpose": entry.purpose,
+                    "salt": entry.salt,
+                    "content": entry.content,
+                    "media_type": entry.media_type,
+                    "erased": False,
+                }
+                for entry in entries
+            ),
+        )
+
+    def bind(self, external_id: str, account_no: AccountNo) -> None:
+        """Remember which number an external id has."""
+        self._many(self._statements.bind, [{"external_id": external_id, "account_no": account_no}])
+
+    def erase(self, account_no: AccountNo) -> None:
+        """Forget a person's external id, and every word kept as theirs."""
+        self._many(self._statements.erase, [{"number": account_no}])
+        self._many(self._statements.unbind, [{"number": account_no}])
+
+    def owe(self, effects: Iterable[Effect]) -> None:
+        """Put effects into the outbox."""
+        self._many(
+            self._statements.owe,
+            (
+                {
+                    "key": effect.key,
+                    "kind": effect.kind,
+                    "subject": effect.subject,
+                    "detail": effect.detail,
+                    "due_at": effect.due_at,
+                    "lease_until": 0,
+                    "attempts": 0,
+                    "done_at": None,
+                    "parked": False,
+                    "last_error": "",
+                }
+                for effect in effects
+            ),
+        )
+
+    def next_account_no(self) -> AccountNo:
+        """The number that the next new account gets."""
+        return AccountNo(self._one(self._statements.last_number)[0] + 1)
+
+    def finish(self) -> None:
+        """Write what is still in memory: changed rows, and the head."""
+        for name in list(self._dirty):
+            self._flush_view(name)
+        if self.moved:
+            head, statement = self._head, self._statements.move_head
+            values = {
+                "generation": head.generation,
+                "position": head.position,
+                "recorded_at": head.recorded_at,
+                "standing_position": head.standing_position,
+                "frontier": head.frontier.encode(),
+            }
+            self._cursor.execute(statement.text, statement.bind(values))
+
+    def _fold(self, entry: Envelope) -> None:
+        for view in TOUCHED.get(type(entry.event), ()):
+            key = view.key_of(entry.event)
+            if key is None:
+                continue
+            row = view.evolve(self.get(view, key), entry.event, entry.recorded_at)
+            self._cache[view.name, key] = row
+            self._dirty.setdefault(view.name, {})[key] = (view, row)
+
+    def _flush_view(self, name: str) -> None:
+        changed = self._dirty.pop(name, None)
+        if not changed:
+            return
+        self._many(
+            self._statements.view_put[name],
+            (
+                {
+                    "key": key,
+                    "body": canonical(row),
+                    **{column: value(row) for column, value in view.columns.items()},
+                }
+                for key, (view, row) in changed.items()
+                if row is not None
+            ),
+        )
+
+    def _many(self, statement: Statement, rows: Iterable[dict[str, Any]]) -> None:
+        bound = [statement.bind(row) for row in rows]
+        if bound:
+            self._cursor.executemany(statement.text, bound)

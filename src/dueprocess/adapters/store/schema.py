@@ -1,0 +1,184 @@
+"""The tables, in their four classes.
+
+LOG is the only truth: the leaf hashes the stored bytes, which are never rewritten. VIEWS are folds of it, written in
+the same transaction, droppable. VAULT holds private words, erasable. OPERATIONAL is never replayed: sign-in, tokens,
+throttles, the outbox and its attempts.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+from dueprocess.application.views.all import VIEWS
+from dueprocess.application.views.view import View
+
+Big = BigInteger().with_variant(Integer, "sqlite")
+
+log = MetaData()
+views = MetaData()
+vault = MetaData()
+operational = MetaData()
+
+EVENT: Final = Table(
+    "log_event",
+    log,
+    Column("position", Big, primary_key=True, autoincrement=False),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("cause", Text),
+    Column("follows", Big),
+    Index("log_event_cause", "cause", unique=True),
+)
+"""One row an event. `cause` stands on the first event of a command only, `follows` on standing events: the position of
+the standing event before. Both can be read from the bytes, and `record verify` checks that they agree."""
+
+Index(
+    "log_event_standing",
+    EVENT.c.position,
+    sqlite_where=EVENT.c.follows.is_not(None),
+    postgresql_where=EVENT.c.follows.is_not(None),
+)
+
+HEAD: Final = Table(
+    "log_head",
+    log,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("generation", Big, nullable=False),
+    Column("position", Big, nullable=False),
+    Column("recorded_at", Big, nullable=False),
+    Column("standing_position", Big, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("oldest_writer", Integer, nullable=False),
+)
+"""One row: where the log ends, and the oldest writer version that may still append."""
+
+VAULT: Final = Table(
+    "vault_entry",
+    vault,
+    Column("ref", Text, primary_key=True),
+    Column("account_no", Big, index=True),
+    Column("purpose", Text, nullable=False),
+    Column("salt", LargeBinary),
+    Column("content", LargeBinary),
+    Column("media_type", Text, nullable=False),
+    Column("erased", Boolean, nullable=False),
+)
+
+EXTERNAL: Final = Table(
+    "vault_external",
+    vault,
+    Column("account_no", Big, primary_key=True, autoincrement=False),
+    Column("external_id", Text, unique=True),
+)
+"""Which number an external id has. Erasing forgets the id and keeps the number taken."""
+
+OUTBOX: Final = Table(
+    "op_outbox",
+    operational,
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("due_at", Big, nullable=False),
+    Column("lease_until", Big, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("done_at", Big),
+    Column("parked", Boolean, nullable=False),
+    Column("last_error", Text, nullable=False),
+)
+Index(
+    "op_outbox_due",
+    OUTBOX.c.due_at,
+    sqlite_where=OUTBOX.c.done_at.is_(None),
+    postgresql_where=OUTBOX.c.done_at.is_(None),
+)
+
+SETTING: Final = Table(
+    "op_setting", operational, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
+)
+"""Small facts of this installation: the demo's clock, for one."""
+
+TOKEN: Final = Table(
+    "op_token",
+    operational,
+    Column("token_id", Text, primary_key=True),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", Big, nullable=False),
+    Column("revoked_at", Big),
+)
+
+CREDENTIAL: Final = Table(
+    "op_credential",
+    operational,
+    Column("login", Text, primary_key=True),
+    Column("person_id", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+SESSION: Final = Table(
+    "op_session",
+    operational,
+    Column("session_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("created_at", Big, nullable=False),
+    Column("expires_at", Big, nullable=False),
+    Column("ended_at", Big),
+)
+
+SPENT: Final = Table(
+    "op_spent",
+    operational,
+    Column("what", Text, primary_key=True),
+    Column("expires_at", Big, nullable=False),
+)
+"""Single-use things that were used: links and codes. Kept longer than they could be valid."""
+
+ENTRY_CODE: Final = Table(
+    "op_entry_code",
+    operational,
+    Column("entry_id", Text, primary_key=True),
+    Column("account_no", Big),
+    Column("hash", Text, nullable=False),
+    Column("expires_at", Big, nullable=False),
+    Column("tries", Integer, nullable=False),
+)
+"""A code sent to a known contact. A row exists for unknown accounts too, so that both take the same way."""
+
+THROTTLE: Final = Table(
+    "op_throttle",
+    operational,
+    Column("bucket", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("window_ends_at", Big, nullable=False),
+)
+
+
+def _view_table(view: View[Any]) -> Table:
+    key = Big if view.integer_key else Text()
+    columns = [Column(name, Big if _is_number(name) else Text()) for name in view.columns]
+    table = Table(
+        f"view_{view.name}",
+        views,
+        Column("key", key, primary_key=True, autoincrement=False),
+        *columns,
+        Column("body", LargeBinary, nullable=False),
+    )
+    for column in columns:
+        Index(
+            f"view_{view.name}_{column.name}",
+            column,
+            sqlite_where=column.is_not(None),
+            postgresql_where=column.is_not(None),
+        )
+    return table
+
+
+def _is_number(column: str) -> bool:
+    return column in {"account_no", "reporter", "own_account", "review_by"}
+
+
+VIEW_TABLES: Final = {view.name: _view_table(view) for view in VIEWS}

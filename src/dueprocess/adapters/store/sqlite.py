@@ -1,0 +1,134 @@
+"""SQLite: one writer connection, WAL, synchronous=FULL, BEGIN IMMEDIATE; readers have connections of their own.
+
+Versions before 3.51.3 may corrupt a WAL when two connections checkpoint at the same instant, so only the writer
+checkpoints here, and mmap stays off (reliability 1a).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.dialects import sqlite as dialect
+from sqlalchemy.pool import StaticPool
+
+from dueprocess.adapters.store import schema
+from dueprocess.adapters.store.ledger import RowCache, SqlLedger, SqlReader
+from dueprocess.adapters.store.statements import Statements
+from dueprocess.record.tree import Frontier
+
+WRITER_VERSION = 1
+BUSY_SECONDS = 20.0
+CACHE_ROWS = 50_000
+
+
+class SqliteStore:
+    """The store in one SQLite file. Safe for threads; other processes are kept out of a write by the write lock."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = str(path)
+        self._statements = Statements(dialect.dialect())
+        self._lock = threading.RLock()
+        self._writer = self._connect(autocheckpoint=1000)
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._cache: RowCache = {}
+        self._cached_at = -1
+        self._core = create_engine("sqlite://", creator=lambda: self._writer, poolclass=StaticPool)
+        event.listen(self._core, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+
+    def prepare(self) -> None:
+        """Make the tables that are missing. Migrations of existing ones: `adapters.store.migrations`."""
+        with self.operate() as connection:
+            for metadata in (schema.log, schema.views, schema.vault, schema.operational):
+                metadata.create_all(connection)
+            if connection.execute(schema.HEAD.select()).first() is None:
+                connection.execute(
+                    schema.HEAD.insert().values(
+                        id=1,
+                        generation=1,
+                        position=0,
+                        recorded_at=0,
+                        standing_position=0,
+                        frontier=Frontier().encode(),
+                        oldest_writer=WRITER_VERSION,
+                    )
+                )
+
+    @contextmanager
+    def write(self) -> Iterator[SqlLedger]:
+        """Take the write lock; commit on leaving, roll back on an exception."""
+        with self._lock, closing(self._writer.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                ledger = SqlLedger(cursor, self._statements, self._fresh_cache(cursor))
+                yield ledger
+                ledger.finish()
+                cursor.execute("COMMIT")
+            except BaseException:
+                self._cached_at = -1
+                cursor.execute("ROLLBACK")
+                raise
+            self._cached_at = ledger.head().position
+
+    @contextmanager
+    def read(self) -> Iterator[SqlReader]:
+        """Read at one moment, while others write."""
+        connection = self._reader()
+        with closing(connection.cursor()) as cursor:
+            if connection.in_transaction:
+                yield SqlReader(cursor, self._statements)
+                return
+            cursor.execute("BEGIN")
+            try:
+                yield SqlReader(cursor, self._statements)
+            finally:
+                cursor.execute("ROLLBACK")
+
+    @contextmanager
+    def operate(self) -> Iterator[Connection]:
+        """A transaction in SQLAlchemy Core, for the operational tables. It shares the writer and its lock."""
+        with self._lock, self._core.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            self._core.dispose()
+            for connection in (*self._readers, self._writer):
+                connection.close()
+            self._readers.clear()
+
+    def _fresh_cache(self, cursor: sqlite3.Cursor) -> RowCache:
+        """Rows decoded before, if nobody else has moved the head since."""
+        position = cursor.execute("SELECT position FROM log_head").fetchone()
+        if position is None or position[0] != self._cached_at or len(self._cache) > CACHE_ROWS:
+            self._cache = {}
+        return self._cache
+
+    def _reader(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect(autocheckpoint=0)
+            with self._lock:
+                self._readers.append(connection)
+        return connection
+
+    def _connect(self, *, autocheckpoint: int) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "mmap_size=0",
+            "trusted_schema=OFF",
+            f"wal_autocheckpoint={autocheckpoint}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").fetchone()
+        return connection

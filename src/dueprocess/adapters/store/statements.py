@@ -1,0 +1,113 @@
+"""Statements: written once in SQLAlchemy Core, compiled once to the driver's own SQL, run on its cursor.
+
+The appender and the views are the measured path (design 6); everything else may run Core itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Dialect, Select, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseElement
+
+from dueprocess.adapters.store.schema import EVENT, EXTERNAL, HEAD, OUTBOX, VAULT, VIEW_TABLES
+from dueprocess.application.views.all import VIEWS
+
+
+class Statement:
+    """Driver SQL with the order of its parameters."""
+
+    __slots__ = ("_constants", "order", "text")
+
+    def __init__(self, clause: ClauseElement, dialect: Dialect) -> None:
+        compiled = clause.compile(dialect=dialect)
+        self.text = str(compiled)
+        self.order: Sequence[str] = getattr(compiled, "positiontup", None) or ()
+        binds: dict[str, Any] = getattr(compiled, "binds", {})
+        self._constants = {name: bind.value for name, bind in binds.items() if not bind.required}
+
+    def bind(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """The parameters in the driver's order."""
+        constants = self._constants
+        return tuple(values[name] if name in values else constants[name] for name in self.order)
+
+
+class Statements:
+    """All statements of the measured path, for one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        def of(clause: ClauseElement) -> Statement:
+            return Statement(clause, dialect)
+
+        upsert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+        self.head = of(select(HEAD))
+        self.move_head = of(
+            update(HEAD).values(
+                {name: bindparam(name) for name in HEAD.c.keys() if name not in ("id", "oldest_writer")}
+            )
+        )
+        self.append = of(upsert(EVENT).values({name: bindparam(name) for name in EVENT.c.keys()}))
+        cause = select(EVENT.c.position).where(EVENT.c.cause == bindparam("cause"))
+        self.by_cause = of(cause)
+        self.stored = of(
+            select(EVENT.c.position, EVENT.c.bytes)
+            .where(EVENT.c.position > bindparam("after"))
+            .order_by(EVENT.c.position)
+            .limit(bindparam("most"))
+        )
+        self.standing = of(
+            select(EVENT.c.bytes, EVENT.c.follows)
+            .where(EVENT.c.follows.is_not(None), EVENT.c.position > bindparam("after"))
+            .order_by(EVENT.c.position)
+            .limit(bindparam("most"))
+        )
+        self.keep = of(upsert(VAULT).values({name: bindparam(name) for name in VAULT.c.keys()}))
+        self.vault = of(select(VAULT).where(VAULT.c.ref == bindparam("ref"), VAULT.c.erased.is_(False)))
+        self.erase = of(
+            update(VAULT)
+            .where(VAULT.c.account_no == bindparam("number"))
+            .values(salt=None, content=None, erased=True)
+        )
+        self.bind = of(
+            upsert(EXTERNAL).values(account_no=bindparam("account_no"), external_id=bindparam("external_id"))
+        )
+        self.unbind = of(
+            update(EXTERNAL).where(EXTERNAL.c.account_no == bindparam("number")).values(external_id=None)
+        )
+        self.number = of(
+            select(EXTERNAL.c.account_no).where(EXTERNAL.c.external_id == bindparam("external_id"))
+        )
+        self.external = of(select(EXTERNAL.c.external_id).where(EXTERNAL.c.account_no == bindparam("number")))
+        self.last_number = of(select(func.coalesce(func.max(EXTERNAL.c.account_no), 0)))
+        self.owe = of(
+            upsert(OUTBOX)
+            .values({name: bindparam(name) for name in OUTBOX.c.keys()})
+            .on_conflict_do_nothing()
+        )
+        self.view_get: dict[str, Statement] = {}
+        self.view_put: dict[str, Statement] = {}
+        self.view_all: dict[str, Statement] = {}
+        self.view_clear: dict[str, Statement] = {}
+        self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
+        self._dialect = dialect
+        for view in VIEWS:
+            table = VIEW_TABLES[view.name]
+            self.view_get[view.name] = of(select(table.c.body).where(table.c.key == bindparam("row_key")))
+            put = upsert(table).values({name: bindparam(name) for name in table.c.keys()})
+            changed = {name: put.excluded[name] for name in table.c.keys() if name != "key"}
+            self.view_put[view.name] = of(put.on_conflict_do_update(index_elements=["key"], set_=changed))
+            self.view_all[view.name] = of(select(table.c.key, table.c.body).order_by(table.c.key))
+            self.view_clear[view.name] = of(delete(table))
+
+    def view_find(self, view: str, columns: tuple[str, ...]) -> Statement:
+        """The rows of a view with these columns equal to given values, in key order."""
+        known = self._finds.get((view, columns))
+        if known is None:
+            table = VIEW_TABLES[view]
+            found: Select[Any] = select(table.c.key, table.c.body).order_by(table.c.key)
+            for name in columns:
+                found = found.where(table.c[name] == bindparam(f"by_{name}"))
+            known = self._finds[view, columns] = Statement(found, self._dialect)
+        return known

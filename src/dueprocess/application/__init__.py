@@ -1,0 +1,1 @@
+"""One handler a command: gather its facts, let the law decide, append. Ports to the outside; views; queries."""

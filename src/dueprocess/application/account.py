@@ -1,0 +1,55 @@
+"""Account: registering, noting that somebody was there, erasing."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from dueprocess.application.handler import Desk, Handler
+from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, RESTRICTIONS
+from dueprocess.domain import account, sign_in
+from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.account import EraseAccount, EraseFacts, RegisterAccount, RegisterFacts
+from dueprocess.domain.appeal import Status as AppealStatus
+from dueprocess.domain.case import Status as CaseStatus
+from dueprocess.domain.sign_in import RecordSignIn, SignInFacts
+
+ZONES = frozenset(available_timezones())
+
+
+def _register(desk: Desk, command: RegisterAccount) -> RegisterFacts:
+    number = desk.ledger.account_no(command.external_id.text)
+    known = desk.ledger.get(ACCOUNTS, number)
+    unchanged = known is not None and (
+        tuple((item.channel, item.address.tag) for item in known.contacts)
+        == tuple((item.channel, item.address.sealed.tag) for item in command.contacts)
+        and (known.locale, known.zone) == (command.locale, command.zone)
+    )
+    return RegisterFacts(known, desk.ledger.next_account_no(), ZONES, unchanged)
+
+
+def _sign_in(desk: Desk, command: RecordSignIn) -> SignInFacts:
+    return SignInFacts(desk.ledger.find(RESTRICTIONS, account_no=command.account_no))
+
+
+def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
+    number = command.account_no
+    now = desk.ledger.head().recorded_at
+    matter_open = (
+        any(
+            case.status in (CaseStatus.OPEN, CaseStatus.AWAITING_APPROVAL)
+            for case in desk.ledger.find(CASES, account_no=number)
+        )
+        or any(restrictions.in_force(item, now) for item in desk.ledger.find(RESTRICTIONS, account_no=number))
+        or any(appeal.status is AppealStatus.OPEN for appeal in desk.ledger.find(APPEALS, account_no=number))
+        or any(enquiry.answered_at is None for enquiry in desk.ledger.find(ENQUIRIES, account_no=number))
+    )
+    return EraseFacts(desk.ledger.get(ACCOUNTS, number), matter_open)
+
+
+REGISTER = Handler(
+    _register,
+    account.register,
+    lambda facts, _command: facts.known.account_no if facts.known else facts.next_account_no,
+)
+SIGN_IN = Handler(_sign_in, sign_in.record)
+ERASE = Handler(_erase, account.erase)

@@ -1,0 +1,30 @@
+"""Approval: the second person's answer."""
+
+from __future__ import annotations
+
+from dueprocess.application.facts import person, reporting_staff, restrictions_of
+from dueprocess.application.handler import Desk, Handler
+from dueprocess.application.views.all import DECISIONS
+from dueprocess.domain import approval
+from dueprocess.domain.approval import ApprovalFacts, ApproveDecision, ConfirmDecision, DeclineDecision
+
+
+def _facts(desk: Desk, command: ApproveDecision | DeclineDecision | ConfirmDecision) -> ApprovalFacts:
+    decision = desk.ledger.get(DECISIONS, command.decision_id)
+    replaced = desk.ledger.get(DECISIONS, decision.supersedes) if decision else None
+    return ApprovalFacts(
+        desk.ids,
+        decision,
+        person(desk, command.approver),
+        desk.policies.version(desk.ledger, decision.version) if decision else None,
+        restrictions_of(desk, decision),
+        reporting_staff(desk, decision.case_id) if decision else frozenset(),
+        restrictions_of(desk, replaced),
+    )
+
+
+APPROVE: Handler[ApproveDecision, ApprovalFacts] = Handler(_facts, approval.approve)
+DECLINE: Handler[DeclineDecision, ApprovalFacts] = Handler(
+    _facts, approval.decline, lambda facts, _command: facts.decision.account_no if facts.decision else None
+)
+CONFIRM: Handler[ConfirmDecision, ApprovalFacts] = Handler(_facts, approval.confirm)

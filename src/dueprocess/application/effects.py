@@ -1,0 +1,52 @@
+"""Effects: what must be told to the outside because of an event. Deadlines are data; the worker only tells.
+
+Each effect has a key, so that it happens once. A notice is told at once, and again by another channel if nobody has
+opened it 12 hours later.
+"""
+
+from __future__ import annotations
+
+from dueprocess.application.ports import Effect
+from dueprocess.domain.appeal import AppealLodged
+from dueprocess.domain.case import CaseClosed, CaseDismissed
+from dueprocess.domain.enquiry import EnquiryAnswered
+from dueprocess.domain.notice import NoticeIssued
+from dueprocess.domain.remedy import RemedyRequested
+from dueprocess.domain.report import ReportFiled
+from dueprocess.kernel.instants import HOUR, Instant
+from dueprocess.record.envelope import Envelope
+
+UNOPENED_AFTER = 12 * HOUR
+
+FETCH_CONTENT = "content.fetch"
+SERVE_NOTICE = "notice.serve"
+REMIND_NOTICE = "notice.remind"
+ANSWER_REPORTERS = "report.answer"
+ANSWER_ENQUIRY = "enquiry.answer"
+ASK_REMEDY = "remedy.ask"
+APPEAL_OVERDUE = "appeal.overdue"
+
+
+def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
+    """What one event owes to the outside."""
+    event, at = envelope.event, envelope.recorded_at
+    match event:
+        case NoticeIssued():
+            again = Instant(at + UNOPENED_AFTER)
+            return (
+                Effect(f"{SERVE_NOTICE}:{event.notice_id}", SERVE_NOTICE, event.notice_id, at),
+                Effect(f"{REMIND_NOTICE}:{event.notice_id}", REMIND_NOTICE, event.notice_id, again),
+            )
+        case ReportFiled():
+            return (Effect(f"{FETCH_CONTENT}:{event.report_id}", FETCH_CONTENT, event.report_id, at),)
+        case CaseClosed() | CaseDismissed():
+            return (Effect(f"{ANSWER_REPORTERS}:{event.case_id}", ANSWER_REPORTERS, event.case_id, at),)
+        case RemedyRequested():
+            return (Effect(f"{ASK_REMEDY}:{event.remedy_id}", ASK_REMEDY, event.remedy_id, at),)
+        case EnquiryAnswered():
+            return (Effect(f"{ANSWER_ENQUIRY}:{event.enquiry_id}", ANSWER_ENQUIRY, event.enquiry_id, at),)
+        case AppealLodged():
+            key = f"{APPEAL_OVERDUE}:{event.appeal_id}"
+            return (Effect(key, APPEAL_OVERDUE, event.appeal_id, event.answer_due_at),)
+        case _:
+            return ()

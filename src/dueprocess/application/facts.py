@@ -1,0 +1,121 @@
+"""Facts that several commands need, loaded alike by all of them."""
+
+from __future__ import annotations
+
+from dueprocess.application.handler import Desk
+from dueprocess.application.views.all import (
+    ACCOUNTS,
+    CASES,
+    DECISIONS,
+    EVIDENCE,
+    REPORTS,
+    RESTRICTIONS,
+    STAFF,
+)
+from dueprocess.domain.case import Case
+from dueprocess.domain.case import Status as CaseStatus
+from dueprocess.domain.decision import DecideFacts, Decision, Outcome
+from dueprocess.domain.evidence import Evidence
+from dueprocess.domain.relief import BuiltOn
+from dueprocess.domain.restriction import Restriction
+from dueprocess.domain.staff import Staff
+from dueprocess.kernel.ids import AccountNo, CaseId, EvidenceId, PersonId
+from dueprocess.rulebook.model import Clause
+
+FELL = frozenset({Outcome.OVERTURNED, Outcome.WITHDRAWN})
+
+
+def reporting_staff(desk: Desk, case_id: CaseId) -> frozenset[PersonId]:
+    """Members of staff who reported this case with their own account. Who else reported is not looked at."""
+    reporters = {row.reporter for row in desk.ledger.find(REPORTS, case_id=case_id)}
+    return frozenset(
+        person.person_id
+        for number in reporters
+        if number is not None
+        for person in desk.ledger.find(STAFF, own_account=number)
+    )
+
+
+def person(desk: Desk, person_id: PersonId | None) -> Staff | None:
+    """A member of staff."""
+    return desk.ledger.get(STAFF, person_id)
+
+
+def clause_of(desk: Desk, decision: Decision | None) -> Clause | None:
+    """The clause a decision cites, as its version says it."""
+    return desk.policies.clause(desk.ledger, decision.version, decision.clause) if decision else None
+
+
+def restrictions_of(desk: Desk, decision: Decision | None) -> tuple[Restriction, ...]:
+    """The restrictions of a decision."""
+    if decision is None:
+        return ()
+    found = (desk.ledger.get(RESTRICTIONS, item) for item in decision.restrictions)
+    return tuple(item for item in found if item is not None)
+
+
+def spent_tags(decisions: tuple[Decision, ...]) -> frozenset[str]:
+    """Content that was decided upon, in decisions that count or wait."""
+    return frozenset(
+        tag
+        for item in decisions
+        if item.outcome is not Outcome.DECLINED and item.outcome not in FELL
+        for tag in item.tags
+    )
+
+
+def cleared_tags(decisions: tuple[Decision, ...], cases: tuple[Case, ...]) -> frozenset[str]:
+    """Content that was found lawful: in cases dismissed, or in decisions overturned or withdrawn."""
+    dismissed = {tag for case in cases if case.status is CaseStatus.DISMISSED for tag in case.tags}
+    fell = {tag for item in decisions if item.outcome in FELL for tag in item.tags}
+    return frozenset(dismissed | fell)
+
+
+def evidence_of(desk: Desk, wanted: tuple[EvidenceId, ...]) -> tuple[Evidence, ...]:
+    """The named items that exist."""
+    found = (desk.ledger.get(EVIDENCE, item) for item in dict.fromkeys(wanted))
+    return tuple(item for item in found if item is not None)
+
+
+def deciding(
+    desk: Desk,
+    case: Case | None,
+    decider: PersonId,
+    evidence: tuple[EvidenceId, ...],
+    target: AccountNo | None,
+) -> DecideFacts:
+    """All that may decide a case (I-17)."""
+    decisions = desk.ledger.find(DECISIONS, account_no=case.account_no) if case else ()
+    cases = desk.ledger.find(CASES, account_no=case.account_no) if case else ()
+    return DecideFacts(
+        desk.ids,
+        case,
+        person(desk, decider),
+        desk.policies.published(desk.ledger),
+        evidence_of(desk, evidence),
+        decisions,
+        spent_tags(decisions),
+        cleared_tags(decisions, cases),
+        reporting_staff(desk, case.case_id) if case else frozenset(),
+        desk.ledger.get(ACCOUNTS, target),
+    )
+
+
+def built_on(desk: Desk, decision: Decision | None) -> tuple[BuiltOn, ...]:
+    """The account's later decisions that relied on this one or amended it, directly or through another."""
+    if decision is None:
+        return ()
+    later = sorted(
+        desk.ledger.find(DECISIONS, account_no=decision.account_no),
+        key=lambda item: (item.made_at, item.decision_id),
+    )
+    reached = {decision.decision_id}
+    found = []
+    for item in later:
+        if item.decision_id not in reached and ({item.supersedes, *item.relied_on} & reached):
+            reached.add(item.decision_id)
+            clause = clause_of(desk, item)
+            version = desk.policies.version(desk.ledger, item.version)
+            if clause is not None and version is not None:
+                found.append(BuiltOn(item, clause, version.rulebook.zone, restrictions_of(desk, item)))
+    return tuple(found)

@@ -1,0 +1,46 @@
+"""Handler: how one command is carried out: gather its facts from the views, let the law decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from dueprocess.application.policy import Policies
+from dueprocess.application.ports import Ledger
+from dueprocess.kernel.ids import AccountNo, Mint
+from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.messages import Command, Event
+from dueprocess.kernel.refusals import Refusal
+
+C = TypeVar("C", bound=Command)
+F = TypeVar("F")
+
+
+class Desk:
+    """What gathering may use: the ledger inside the write lock, the policies, and the ids of this command."""
+
+    __slots__ = ("ids", "ledger", "policies")
+
+    def __init__(self, ledger: Ledger, policies: Policies, ids: Mint) -> None:
+        self.ledger = ledger
+        self.policies = policies
+        self.ids = ids
+
+
+class Handler(Generic[C, F]):
+    """One command's way: `gather` loads one frozen value of facts, `decide` is the law, `owner` whose words they are."""
+
+    __slots__ = ("decide", "gather", "owner")
+
+    def __init__(
+        self,
+        gather: Callable[[Desk, C], F],
+        decide: Callable[[F, C, Instant], tuple[Event, ...] | Refusal],
+        owner: Callable[[F, C], AccountNo | None] = lambda _facts, _command: None,
+    ) -> None:
+        self.gather = gather
+        self.decide = decide
+        self.owner = owner
+
+
+AnyHandler = Handler[Any, Any]

@@ -1,0 +1,81 @@
+"""Every command and its handler: the whole behaviour of the system on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from dueprocess.application import (
+    account,
+    amendment,
+    appeal,
+    approval,
+    case,
+    decision,
+    enquiry,
+    evidence,
+    notice,
+    relief,
+    remedy,
+    renewal,
+    report,
+    review,
+    rulebook_version,
+    staff,
+)
+from dueprocess.application.handler import AnyHandler
+from dueprocess.domain.account import EraseAccount, RegisterAccount
+from dueprocess.domain.amendment import AmendRestriction
+from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
+from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
+from dueprocess.domain.case import DismissCase, OpenCase, PutBackCase, TakeCase
+from dueprocess.domain.decision import DecideCase
+from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
+from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
+from dueprocess.domain.notice import RecordService, RecordShowing
+from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
+from dueprocess.domain.remedy import ConfirmRemedy
+from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
+from dueprocess.domain.report import FileReport
+from dueprocess.domain.review import AnswerAppeal, PutBackAppeal, TakeAppeal
+from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
+from dueprocess.domain.sign_in import RecordSignIn
+from dueprocess.domain.staff import AppointStaff, DismissStaff
+from dueprocess.kernel.messages import Command
+
+HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
+    RegisterAccount: account.REGISTER,
+    RecordSignIn: account.SIGN_IN,
+    EraseAccount: account.ERASE,
+    AppointStaff: staff.APPOINT,
+    DismissStaff: staff.DISMISS,
+    ProposeRulebook: rulebook_version.PROPOSE,
+    ApproveRulebook: rulebook_version.APPROVE,
+    FileReport: report.FILE,
+    OpenCase: case.OPEN,
+    TakeCase: case.TAKE,
+    PutBackCase: case.PUT_BACK,
+    DismissCase: case.DISMISS,
+    AttachEvidence: evidence.ATTACH,
+    OpenEvidence: evidence.OPEN,
+    DecideCase: decision.DECIDE,
+    ApproveDecision: approval.APPROVE,
+    DeclineDecision: approval.DECLINE,
+    ConfirmDecision: approval.CONFIRM,
+    AmendRestriction: amendment.AMEND,
+    LiftDecision: relief.LIFT,
+    WithdrawDecision: relief.WITHDRAW,
+    ExamineLift: relief.EXAMINE,
+    ProposeRenewal: renewal.PROPOSE,
+    ApproveRenewal: renewal.APPROVE,
+    RecordShowing: notice.SHOWN,
+    RecordService: notice.SERVED,
+    LodgeAppeal: appeal.LODGE,
+    WithdrawAppeal: appeal.WITHDRAW,
+    TakeAppeal: review.TAKE,
+    PutBackAppeal: review.PUT_BACK,
+    AnswerAppeal: review.ANSWER,
+    ConfirmRemedy: remedy.CONFIRM,
+    AskHuman: enquiry.ASK,
+    AnswerEnquiry: enquiry.ANSWER,
+}

@@ -1,0 +1,138 @@
+"""Ports: what the application asks of the outside. Adapters implement them; nothing here knows how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+import msgspec
+
+from dueprocess.application.views.view import Key, Row, View
+from dueprocess.kernel.ids import AccountNo, CommandId, VaultRef
+from dueprocess.kernel.instants import Instant
+from dueprocess.record.envelope import Envelope
+from dueprocess.record.tree import Frontier
+
+
+class Clock(Protocol):
+    """Where instants come from."""
+
+    def now(self) -> Instant:
+        """The present, UTC milliseconds. It may be wrong or go backwards: the head's high-water mark rules."""
+        ...
+
+
+class Head(msgspec.Struct):
+    """The one row that says where the log ends. `recorded_at` never falls (I-09)."""
+
+    generation: int
+    position: int
+    recorded_at: Instant
+    standing_position: int
+    frontier: Frontier
+
+
+class VaultEntry(msgspec.Struct, frozen=True):
+    """Private content with its salt. `account_no`: whose it is, so that erasing finds it."""
+
+    ref: VaultRef
+    account_no: AccountNo | None
+    purpose: str
+    salt: bytes
+    content: bytes
+    media_type: str = "text/plain"
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """Something the worker must tell the outside, once: keyed, so that a retry changes nothing."""
+
+    key: str
+    kind: str
+    subject: str
+    due_at: Instant
+    detail: str = ""
+
+
+class Reader(Protocol):
+    """Reading views and vault at one moment."""
+
+    def head(self) -> Head:
+        """Where the log ends."""
+        ...
+
+    def get(self, view: View[Row], key: Key | None) -> Row | None:
+        """The row with this key, or None."""
+        ...
+
+    def find(self, view: View[Row], **columns: Key) -> tuple[Row, ...]:
+        """The rows with these column values, in key order."""
+        ...
+
+    def all(self, view: View[Row]) -> tuple[Row, ...]:
+        """Every row, in key order. For small views."""
+        ...
+
+    def account_no(self, external_id: str) -> AccountNo | None:
+        """The number of a known external id."""
+        ...
+
+    def external_id(self, account_no: AccountNo) -> str | None:
+        """The external id behind a number, None once erased."""
+        ...
+
+    def vault(self, ref: VaultRef) -> VaultEntry | None:
+        """Private content, None once erased."""
+        ...
+
+    def command(self, cause: CommandId) -> tuple[Envelope, ...]:
+        """The events of a command that was carried out, empty otherwise."""
+        ...
+
+    def stored(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Positions and stored bytes of the log, in order."""
+        ...
+
+    def standing_events(self, after: int, limit: int) -> tuple[tuple[Envelope, int], ...]:
+        """Standing events after a position, each with the position of the one before it: the feed."""
+        ...
+
+
+class Ledger(Reader, Protocol):
+    """One write transaction: it reads its own writes, and appends."""
+
+    def append(self, envelopes: Iterable[Envelope], *, first: bool) -> None:
+        """Add events with their leaves, and fold them into the views."""
+        ...
+
+    def keep(self, entries: Iterable[VaultEntry]) -> None:
+        """Put private content into the vault."""
+        ...
+
+    def bind(self, external_id: str, account_no: AccountNo) -> None:
+        """Remember which number an external id has."""
+        ...
+
+    def erase(self, account_no: AccountNo) -> None:
+        """Forget a person's external id, and every word kept as theirs."""
+        ...
+
+    def owe(self, effects: Iterable[Effect]) -> None:
+        """Put effects into the outbox; a key that is there already stays as it is."""
+        ...
+
+    def next_account_no(self) -> AccountNo:
+        """The number that the next new account gets."""
+        ...
+
+
+class Store(Protocol):
+    """Where the log, the views, the vault and the operational tables are."""
+
+    def write(self) -> AbstractContextManager[Ledger]:
+        """Take the write lock; commit on leaving, roll back on an exception."""
+        ...
+
+    def read(self) -> AbstractContextManager[Reader]:
+        """Read at one moment, while others write."""
+        ...

@@ -1,0 +1,223 @@
+"""All views, by the noun they show. Their order is the order in which one event is folded into them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dueprocess.application.views.view import View
+from dueprocess.domain import (
+    account,
+    appeal,
+    case,
+    decision,
+    enquiry,
+    evidence,
+    notice,
+    remedy,
+    report,
+    restriction,
+    rulebook_version,
+    staff,
+)
+from dueprocess.kernel.messages import Event
+
+ACCOUNTS: Final = View(
+    "account",
+    account.Account,
+    account.evolve,
+    {
+        account.AccountRegistered: "account_no",
+        account.AccountReached: "account_no",
+        account.AccountSeen: "account_no",
+        account.AccountErased: "account_no",
+    },
+    integer_key=True,
+)
+
+STAFF: Final = View(
+    "staff",
+    staff.Staff,
+    staff.evolve,
+    {staff.StaffAppointed: "person_id", staff.StaffDismissed: "person_id"},
+    {"own_account": lambda row: row.own_account},
+)
+
+RULEBOOKS: Final = View(
+    "rulebook",
+    rulebook_version.RulebookVersion,
+    rulebook_version.evolve,
+    {rulebook_version.RulebookProposed: "version", rulebook_version.RulebookPublished: "version"},
+    integer_key=True,
+)
+
+REPORTS: Final = View(
+    "report",
+    report.Report,
+    report.evolve,
+    {report.ReportFiled: "report_id"},
+    {"case_id": lambda row: row.case_id, "reporter": lambda row: row.reporter},
+)
+
+CASES: Final = View(
+    "case",
+    case.Case,
+    case.evolve,
+    {
+        case.CaseOpened: "case_id",
+        case.CaseTaken: "case_id",
+        case.CasePutBack: "case_id",
+        case.CaseDismissed: "case_id",
+        case.CaseClosed: "case_id",
+        case.CaseAwaitsApproval: "case_id",
+        case.CaseReopened: "case_id",
+        case.TagsAdded: "case_id",
+    },
+    {"account_no": lambda row: row.account_no, "status": lambda row: row.status.value},
+)
+
+EVIDENCE: Final = View(
+    "evidence",
+    evidence.Evidence,
+    evidence.evolve,
+    {evidence.EvidenceAttached: "evidence_id", evidence.EvidenceOpened: "evidence_id"},
+    {"case_id": lambda row: row.case_id},
+)
+
+DECISIONS: Final = View(
+    "decision",
+    decision.Decision,
+    decision.evolve,
+    {
+        decision.DecisionMade: "decision_id",
+        decision.DecisionApproved: "decision_id",
+        decision.DecisionDeclined: "decision_id",
+        decision.DecisionConfirmed: "decision_id",
+        decision.DecisionAffirmed: "decision_id",
+        decision.DecisionVaried: "decision_id",
+        decision.DecisionOverturned: "decision_id",
+        decision.DecisionWithdrawn: "decision_id",
+        decision.DecisionSuperseded: "decision_id",
+        decision.DecisionRecomputed: "decision_id",
+        decision.FindingRemoved: "decision_id",
+        notice.NoticeIssued: "decision_id",
+        restriction.RestrictionImposed: "decision_id",
+    },
+    {
+        "account_no": lambda row: row.account_no,
+        "case_id": lambda row: row.case_id,
+        "pending": lambda row: (
+            "approval"
+            if row.outcome is decision.Outcome.AWAITING
+            else "confirmation"
+            if row.unconfirmed
+            else None
+        ),
+    },
+)
+
+RESTRICTIONS: Final = View(
+    "restriction",
+    restriction.Restriction,
+    restriction.evolve,
+    {
+        restriction.RestrictionImposed: "restriction_id",
+        restriction.RestrictionConfirmed: "restriction_id",
+        restriction.RestrictionVaried: "restriction_id",
+        restriction.RestrictionReliefSet: "restriction_id",
+        restriction.RestrictionReliefCancelled: "restriction_id",
+        restriction.RestrictionReviewFellDue: "restriction_id",
+        restriction.RestrictionEnded: "restriction_id",
+        restriction.RestrictionRenewed: "restriction_id",
+        restriction.RenewalProposed: "restriction_id",
+        restriction.LiftExamined: "restriction_id",
+    },
+    {
+        "account_no": lambda row: row.account_no,
+        "decision_id": lambda row: row.decision_id,
+        "second_look": lambda row: (
+            "due"
+            if row.lifted_by is not None
+            and row.second_look_by is None
+            and row.ended_by
+            in (restriction.Cause.CORRECTION, restriction.Cause.REVIEW, restriction.Cause.CURED)
+            else None
+        ),
+        "review_by": lambda row: row.terms.review_by if row.terms.ended_at is None else None,
+    },
+)
+
+NOTICES: Final = View(
+    "notice",
+    notice.Notice,
+    notice.evolve,
+    {
+        notice.NoticeIssued: "notice_id",
+        notice.NoticeShown: "notice_id",
+        notice.NoticeServed: "notice_id",
+        notice.NoticeServiceFailed: "notice_id",
+    },
+    {"account_no": lambda row: row.account_no, "decision_id": lambda row: row.decision_id},
+)
+
+APPEALS: Final = View(
+    "appeal",
+    appeal.Appeal,
+    appeal.evolve,
+    {
+        appeal.AppealLodged: "appeal_id",
+        appeal.AppealSupplemented: "appeal_id",
+        appeal.AppealWithdrawn: "appeal_id",
+        appeal.AppealTaken: "appeal_id",
+        appeal.AppealPutBack: "appeal_id",
+        appeal.AppealAnswered: "appeal_id",
+    },
+    {
+        "account_no": lambda row: row.account_no,
+        "case_id": lambda row: row.case_id,
+        "decision_id": lambda row: row.decision_id,
+        "status": lambda row: row.status.value,
+    },
+)
+
+REMEDIES: Final = View(
+    "remedy",
+    remedy.Remedy,
+    remedy.evolve,
+    {remedy.RemedyRequested: "remedy_id", remedy.RemedyConfirmed: "remedy_id"},
+    {
+        "account_no": lambda row: row.account_no,
+        "owed": lambda row: "owed" if row.confirmed_at is None else None,
+    },
+)
+
+ENQUIRIES: Final = View(
+    "enquiry",
+    enquiry.Enquiry,
+    enquiry.evolve,
+    {enquiry.EnquiryAsked: "enquiry_id", enquiry.EnquiryAnswered: "enquiry_id"},
+    {
+        "account_no": lambda row: row.account_no,
+        "open": lambda row: "open" if row.answered_at is None else None,
+    },
+)
+
+VIEWS: Final[tuple[View[Any], ...]] = (
+    ACCOUNTS,
+    STAFF,
+    RULEBOOKS,
+    REPORTS,
+    CASES,
+    EVIDENCE,
+    DECISIONS,
+    RESTRICTIONS,
+    NOTICES,
+    APPEALS,
+    REMEDIES,
+    ENQUIRIES,
+)
+
+TOUCHED: Final[dict[type[Event], tuple[View[Any], ...]]] = {
+    kind: tuple(view for view in VIEWS if kind in view.routes)
+    for kind in {kind for view in VIEWS for kind in view.routes}
+}
+"""The views that an event type touches."""

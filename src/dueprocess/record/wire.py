@@ -1,0 +1,115 @@
+"""Wire names: what an event is called in the log, for ever. A name is never used again for another meaning.
+
+Fields are append-only with defaults; a changed meaning is a new event. Old bytes are upcast on reading, never
+rewritten: `UPCASTERS` turns the body of (name, version) into that of the next version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from dueprocess.domain import (
+    account,
+    appeal,
+    case,
+    decision,
+    enquiry,
+    evidence,
+    notice,
+    remedy,
+    report,
+    restriction,
+    rulebook_version,
+    staff,
+)
+from dueprocess.kernel.canonical import revive
+from dueprocess.kernel.messages import Event
+
+EVENTS: Final[Mapping[str, type[Event]]] = {
+    "account.erased": account.AccountErased,
+    "account.reached": account.AccountReached,
+    "account.registered": account.AccountRegistered,
+    "account.seen": account.AccountSeen,
+    "appeal.answered": appeal.AppealAnswered,
+    "appeal.lodged": appeal.AppealLodged,
+    "appeal.put_back": appeal.AppealPutBack,
+    "appeal.supplemented": appeal.AppealSupplemented,
+    "appeal.taken": appeal.AppealTaken,
+    "appeal.withdrawn": appeal.AppealWithdrawn,
+    "case.awaits_approval": case.CaseAwaitsApproval,
+    "case.closed": case.CaseClosed,
+    "case.dismissed": case.CaseDismissed,
+    "case.opened": case.CaseOpened,
+    "case.put_back": case.CasePutBack,
+    "case.reopened": case.CaseReopened,
+    "case.tags_added": case.TagsAdded,
+    "case.taken": case.CaseTaken,
+    "decision.affirmed": decision.DecisionAffirmed,
+    "decision.approved": decision.DecisionApproved,
+    "decision.confirmed": decision.DecisionConfirmed,
+    "decision.declined": decision.DecisionDeclined,
+    "decision.finding_removed": decision.FindingRemoved,
+    "decision.made": decision.DecisionMade,
+    "decision.overturned": decision.DecisionOverturned,
+    "decision.recomputed": decision.DecisionRecomputed,
+    "decision.superseded": decision.DecisionSuperseded,
+    "decision.varied": decision.DecisionVaried,
+    "decision.withdrawn": decision.DecisionWithdrawn,
+    "enquiry.answered": enquiry.EnquiryAnswered,
+    "enquiry.asked": enquiry.EnquiryAsked,
+    "evidence.attached": evidence.EvidenceAttached,
+    "evidence.opened": evidence.EvidenceOpened,
+    "lift.examined": restriction.LiftExamined,
+    "notice.issued": notice.NoticeIssued,
+    "notice.served": notice.NoticeServed,
+    "notice.service_failed": notice.NoticeServiceFailed,
+    "notice.shown": notice.NoticeShown,
+    "remedy.confirmed": remedy.RemedyConfirmed,
+    "remedy.requested": remedy.RemedyRequested,
+    "renewal.proposed": restriction.RenewalProposed,
+    "report.filed": report.ReportFiled,
+    "restriction.confirmed": restriction.RestrictionConfirmed,
+    "restriction.ended": restriction.RestrictionEnded,
+    "restriction.imposed": restriction.RestrictionImposed,
+    "restriction.relief_cancelled": restriction.RestrictionReliefCancelled,
+    "restriction.relief_set": restriction.RestrictionReliefSet,
+    "restriction.renewed": restriction.RestrictionRenewed,
+    "restriction.review_fell_due": restriction.RestrictionReviewFellDue,
+    "restriction.varied": restriction.RestrictionVaried,
+    "rulebook.proposed": rulebook_version.RulebookProposed,
+    "rulebook.published": rulebook_version.RulebookPublished,
+    "staff.appointed": staff.StaffAppointed,
+    "staff.dismissed": staff.StaffDismissed,
+}
+
+NAMES: Final[Mapping[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}
+
+VERSIONS: Final[Mapping[str, int]] = {}
+"""Current version of an event that is no longer at 1."""
+
+UPCASTERS: Final[Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+
+STANDING: Final = frozenset(name for name in EVENTS if name.startswith("restriction."))
+"""The events that the feed to guards is made of."""
+
+_DECODERS: dict[str, msgspec.json.Decoder[Event]] = {
+    name: msgspec.json.Decoder(kind, dec_hook=revive) for name, kind in EVENTS.items()
+}
+
+
+def version_of(name: str) -> int:
+    """The version in which this event is written today."""
+    return VERSIONS.get(name, 1)
+
+
+def decode(name: str, version: int, body: bytes) -> Event:
+    """The event that stored bytes hold. Unknown names and newer versions raise `ValueError`."""
+    if name not in EVENTS or version > version_of(name):
+        raise ValueError(f"event `{name}` version {version} was written by a newer release")
+    while version < version_of(name):
+        body = msgspec.json.encode(UPCASTERS[name, version](msgspec.json.decode(body)))
+        version += 1
+    return _DECODERS[name].decode(body)
