@@ -1,0 +1,233 @@
+"""The guard: what a platform puts in front of every act that a restriction may forbid.
+
+The rules are:
+1. A floor capability is allowed before any data is looked at (I-04).
+2. A check answers for one epoch, tells which, and takes no lock (I-29).
+3. Expiry needs no server and no job: what has ended has ended, also with the feed cut (I-08, I-09).
+4. Without any data: floor is allowed, all else is "unknown"; never everybody restricted, never everybody free (I-30).
+5. A check never raises for what the server sent or failed to send, only for ids of the wrong type and foreign handles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zlib import crc32
+
+from dueprocess.guard.capability import Capability
+from dueprocess.guard.catalogue import Catalogue
+from dueprocess.guard.clock import HighWater, utc_ms
+from dueprocess.guard.errors import GuardError
+from dueprocess.guard.feed import Server, Timing
+from dueprocess.guard.follower import Follower
+from dueprocess.guard.handles import PATTERNS, Epoch
+from dueprocess.guard.knowledge import Knowledge
+from dueprocess.guard.snapshot import NEVER
+from dueprocess.guard.snapshot_reader import load_snapshot, open_snapshot
+from dueprocess.guard.standing import Overtaken, Standing, longest
+from dueprocess.guard.verdict import Verdict
+from dueprocess.guard.view import View
+
+
+class Guard:
+    """Follows one server and answers checks from memory.
+
+    `url`: where the server is. `token`: its access token. `keep`: a folder of this process alone; a restart without the
+    server goes on with what was known. `clock`: UTC milliseconds. Make it after the process has forked, not before.
+    `ValueError` if `url` is no address; nothing else raises here, whatever state server and folder are in.
+    """
+
+    __slots__ = ("_catalogue", "_follower", "_knowledge")
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = None,
+        *,
+        keep: str | Path | None = None,
+        clock: Callable[[], int] = utc_ms,
+        timing: Timing | None = None,
+    ) -> None:
+        timing = timing or Timing()
+        server = Server(url, token, timing)
+        knowledge = Knowledge(HighWater(clock), None if keep is None else Path(keep))
+        follower = Follower(server, knowledge, timing)
+        self._begin(knowledge, Catalogue(knowledge, follower.hurry, timing.catalogue_s), follower)
+        follower.start()
+
+    @classmethod
+    def from_snapshot(cls, source: str | Path | bytes, *, clock: Callable[[], int] = utc_ms) -> Self:
+        """A guard without a server, from a snapshot's file or bytes. `SnapshotRefused` or `OSError`."""
+        snapshot = load_snapshot(source) if isinstance(source, bytes) else open_snapshot(Path(source))
+        knowledge = Knowledge(HighWater(clock))
+        knowledge.adopt(Standing(snapshot), snapshot.head.recorded_at)
+        guard = cls.__new__(cls)
+        guard._begin(knowledge, Catalogue(knowledge, None, 0), None)  # noqa: SLF001 - its own class
+        return guard
+
+    def _begin(self, knowledge: Knowledge, catalogue: Catalogue, follower: Follower | None) -> None:
+        self._knowledge = knowledge
+        self._catalogue = catalogue
+        self._follower = follower
+
+    def capability(self, name: str) -> Capability:
+        """The handle for this name (service.verb), made once when the platform starts.
+
+        `UnknownCapability` if the server's catalogue does not hold it. While the server cannot be asked the handle is
+        made all the same; its checks answer "unknown", and `last_error` tells later if the name was wrong.
+        """
+        return self._catalogue.capability(name)
+
+    def check(
+        self,
+        account: str | int,
+        capability: Capability,
+        target: str | int | None = None,
+        *,
+        at_least: tuple[int, int] | None = None,
+    ) -> Verdict:
+        """Whether this account may do this now (towards this target).
+
+        `account` and `target`: the platform's own ids, texts, or unsigned integers where it declared such. `at_least`:
+        an epoch this answer must not be older than; "unknown" if the guard is not there yet. `TypeError` for an id of
+        the wrong type, `ValueError` for another guard's handle.
+        """
+        view = self._knowledge.view
+        if capability.floor or at_least is not None:
+            decided = self._before_data(view, capability, at_least)
+            if decided is not None:
+                return decided
+        # 99 of 100 checks end here. No call that can be spared, no object made: bench/guard_check.py has the figures.
+        try:
+            mark: int = account if view.ints else crc32(account.encode())  # type: ignore[assignment,union-attr]
+            slot = view.table[mark % view.slots]
+            if not slot or slot & (pattern := PATTERNS[mark & 63]) != pattern:
+                return view.clear[capability]
+        except (KeyError, AttributeError, TypeError, ValueError):
+            pass  # first of its epoch, or an id that is odd or of the wrong type: the slow way tells which
+        while True:
+            try:
+                return self._look(view, account, capability, target)
+            except Overtaken:
+                view = self._knowledge.view
+
+    def check_many(self, accounts: Iterable[str | int], capability: Capability) -> list[Verdict]:
+        """One verdict for each account, in order, all of one epoch; checks without a target. Raises as `check` does."""
+        ids = list(accounts)
+        while True:
+            try:
+                return self._check_batch(self._knowledge.view, ids, capability)
+            except Overtaken:
+                continue
+
+    def _check_batch(self, view: View, ids: list[str | int], capability: Capability) -> list[Verdict]:
+        verdicts = [self._clear(view, capability)] * len(ids)
+        if capability.floor:  # INVARIANT (I-04)
+            return verdicts
+        table, slots = view.table, view.slots
+        try:
+            marks: list[int] = ids if view.ints else [crc32(account.encode()) for account in ids]  # type: ignore[assignment,union-attr]
+            hits: Iterable[int] = [
+                place
+                for place, mark in enumerate(marks)
+                if (slot := table[mark % slots]) and slot & (pattern := PATTERNS[mark & 63]) == pattern
+            ]
+        except (AttributeError, TypeError, ValueError):
+            hits = range(len(ids))  # an id that is odd or of the wrong type: the slow way tells which
+        for place in hits:
+            verdicts[place] = self._look(view, ids[place], capability, None)
+        return verdicts
+
+    def _before_data(
+        self, view: View, capability: Capability, at_least: tuple[int, int] | None
+    ) -> Verdict | None:
+        if capability.floor:  # INVARIANT (I-04)
+            return view.shared(capability)
+        epoch = view.moment.epoch
+        if at_least is not None and (epoch is None or epoch < at_least):  # INVARIANT (I-29)
+            return view.unknown(capability)
+        return None
+
+    def _clear(self, view: View, capability: Capability) -> Verdict:
+        found = view.clear.get(capability)
+        if found is not None:
+            return found
+        if not capability.floor and self._knowledge.handles.get(capability.name) is not capability:
+            raise ValueError(f"the handle {capability!r} was made by another guard")
+        return view.shared(capability)
+
+    def _look(
+        self, view: View, account: str | int, capability: Capability, target: str | int | None
+    ) -> Verdict:
+        """The slow way: confirm the account and weigh its spans. `Overtaken`: begin again with the present view."""
+        clear = self._clear(view, capability)
+        standing = view.standing
+        if standing is None:
+            return clear
+        spans = standing.spans(view.key(account), view.position)
+        if not spans:
+            return clear
+        towards = None if target is None else view.key(target)
+        found = longest(spans, standing.bit(capability.name), towards, self._knowledge.clock.now())
+        if found is None:
+            return clear
+        until = None if found.until == NEVER else found.until
+        restriction, notice = standing.readable_cause(found)
+        return Verdict("restricted", False, capability, view.moment, until, notice, restriction)
+
+    def wait_ready(self, timeout: float | None = None) -> bool:
+        """Wait until there is a snapshot to answer from (`timeout` in seconds); whether there is one."""
+        return self._wait(lambda: self._knowledge.standing is not None, timeout)
+
+    def wait_for(self, epoch: tuple[int, int], timeout: float | None = None) -> bool:
+        """Wait until the guard has reached this epoch (`timeout` in seconds); whether it has."""
+        return self._wait(lambda: (self.epoch or (-1, -1)) >= epoch, timeout)
+
+    def _wait(self, reached: Callable[[], bool], timeout: float | None) -> bool:
+        knowledge = self._knowledge
+        with knowledge.changed:
+            knowledge.changed.wait_for(lambda: reached() or knowledge.closed, timeout)
+            return reached()
+
+    @property
+    def epoch(self) -> Epoch | None:
+        """The epoch of the next check; None before the first snapshot."""
+        return self._knowledge.view.moment.epoch
+
+    @property
+    def age_ms(self) -> int | None:
+        """Milliseconds since the server was last heard; None if it never was."""
+        return self._knowledge.view.moment.age_ms
+
+    @property
+    def ahead_ms(self) -> int | None:
+        """How far this clock was ahead of the server's at the last heartbeat, in milliseconds; alarm on a large one."""
+        return self._knowledge.ahead_ms
+
+    @property
+    def connected(self) -> bool:
+        """Whether the feed is open."""
+        return self._knowledge.connected
+
+    @property
+    def last_error(self) -> GuardError | None:
+        """What is wrong now: with the feed, else with the folder, else with a name; None: nothing."""
+        return self._knowledge.error or self._knowledge.keep_error or self._catalogue.missing()
+
+    def close(self) -> None:
+        """Stop following. Checks go on answering from what was known."""
+        if self._follower is not None:
+            self._follower.close()
+        self._knowledge.close()
+
+    def __enter__(self) -> Self:
+        """The guard itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()

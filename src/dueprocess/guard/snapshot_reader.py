@@ -1,0 +1,209 @@
+"""Reading a snapshot, from a file or from bytes: whole and sound, or refused with a reason.
+
+The rules are:
+1. The header's sizes are compared with the length of the whole before anything is allocated.
+2. Every byte is hashed while it is read, once; nothing is handed out before the checksum agrees.
+3. What the checksum cannot know (a writer's mistake) is checked as well: order of the keys at the ends of the columns,
+   terms and texts that exist, names and sets that make sense.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import struct
+from array import array
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
+
+from dueprocess.guard.capability import is_capability_name
+from dueprocess.guard.clock import MS_END
+from dueprocess.guard.errors import SnapshotRefused
+from dueprocess.guard.handles import TEXT, UINT64
+from dueprocess.guard.snapshot import (
+    MAGIC,
+    TERM,
+    Snapshot,
+    SnapshotHead,
+    Texts,
+    TextsInFile,
+    TextsInMemory,
+    column,
+    to_native,
+)
+
+DIGEST: Final = 32
+CHUNK: Final = 1 << 20
+NUMBER_END: Final = 1 << 62
+CAPABILITIES_MAX: Final = 4096
+
+
+class _Sizes(NamedTuple):
+    rows: int
+    terms: int
+    slots: int
+    texts: int
+
+
+def load_snapshot(data: bytes) -> Snapshot:
+    """The snapshot in these bytes; `SnapshotRefused` if they are not a whole and sound one."""
+    return _read(io.BytesIO(data), len(data), None)
+
+
+def open_snapshot(path: Path) -> Snapshot:
+    """The snapshot in this file; its texts stay there. `SnapshotRefused`, or `OSError` if it cannot be read."""
+    with path.open("rb", buffering=0) as file:
+        return _read(file, path.stat().st_size, path)
+
+
+def _read(file: BinaryIO, size: int, path: Path | None) -> Snapshot:
+    source = _Source(file)
+    head, sets, sizes = _read_header(source, size)
+    width = 1 if head.ids == TEXT else 0
+    columns = (
+        source.column("Q", sizes.rows),
+        source.column("Q", sizes.rows * width),
+        source.column("Q", sizes.rows),
+        source.column("I", sizes.rows),
+        source.column("I", sizes.rows),
+    )
+    terms = source.take(sizes.terms * TERM.size)
+    table = bytearray(sizes.slots)
+    source.fill(memoryview(table))
+    start = source.offset
+    kept = source.pass_over(sizes.texts, keep=path is None)
+    digest = source.digest()
+    if source.take(DIGEST) != digest:
+        raise SnapshotRefused("checksum", "the bytes are not those that were written")
+    _check_rows(columns[0], columns[3], columns[4], sizes)
+    _check_terms(terms, len(sets))
+    texts: Texts = TextsInMemory(kept) if path is None else TextsInFile(path, start, sizes.texts)
+    return Snapshot(head, sets, columns, terms, table, texts)
+
+
+def _read_header(source: _Source, size: int) -> tuple[SnapshotHead, list[int], _Sizes]:
+    magic = source.take(min(len(MAGIC), size))
+    if magic[:-1] != MAGIC[:-1]:
+        raise SnapshotRefused("not_a_snapshot", "it does not begin like one")
+    if magic != MAGIC:
+        raise SnapshotRefused("other_version", f"version {magic[-1]} is not known here")
+    if size < len(MAGIC) + 4 + DIGEST:
+        raise SnapshotRefused("truncated", f"{size} bytes are too few")
+    (length,) = struct.unpack("<I", source.take(4))
+    if length > size:
+        raise SnapshotRefused("truncated", "the header is longer than the whole")
+    try:
+        found = json.loads(source.take(length))
+        sizes = _Sizes(*(_number(found[name]) for name in ("count", "terms", "slots", "texts")))
+        head = _parse_head(found)
+        sets = [_parse_set(bits, len(head.capabilities)) for bits in found["sets"]]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SnapshotRefused("header", f"{error!r:.200}") from None
+    row = 32 if head.ids == TEXT else 24
+    expected = sizes.rows * row + sizes.terms * TERM.size + sizes.slots + sizes.texts + DIGEST
+    if size - source.offset != expected:
+        raise SnapshotRefused(
+            "truncated", f"{size - source.offset} bytes after the header, {expected} announced"
+        )
+    if sizes.slots == 0:
+        raise SnapshotRefused("header", "a filter without slots")
+    return head, sets, sizes
+
+
+def _parse_head(found: Any) -> SnapshotHead:
+    names, floor, ids = tuple(found["capabilities"]), tuple(found["floor"]), found["ids"]
+    if len(names) > CAPABILITIES_MAX or len(set(names)) != len(names):
+        raise ValueError("capabilities that are too many or not distinct")
+    if not all(isinstance(name, str) and is_capability_name(name) for name in (*names, *floor)):
+        raise ValueError("a capability that is not written service.verb")
+    if ids not in {TEXT, UINT64}:
+        raise ValueError("ids of an unknown kind")
+    head = SnapshotHead(
+        generation=_number(found["generation"]),
+        position=_number(found["position"]),
+        standing_position=_number(found["standing_position"]),
+        recorded_at=_number(found["recorded_at"]),
+        ids=ids,
+        capabilities=names,
+        floor=floor,
+    )
+    if head.standing_position > head.position or head.recorded_at >= MS_END:
+        raise ValueError("positions or time that cannot be")
+    return head
+
+
+def _parse_set(bits: Any, count: int) -> int:
+    mask = 0
+    for bit in bits:
+        if _number(bit) >= count:
+            raise ValueError("a set holds a capability that is not listed")
+        mask |= 1 << bit
+    return mask
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < NUMBER_END:
+        raise ValueError("a whole number that is not negative was expected")
+    return value
+
+
+def _check_rows(keys: array[int], term: array[int], text: array[int], sizes: _Sizes) -> None:
+    if not sizes.rows:
+        return
+    step = max(1, sizes.rows // 1024)
+    sample = keys[::step]
+    if any(sample[place] > sample[place + 1] for place in range(len(sample) - 1)) or keys[-1] < sample[-1]:
+        raise SnapshotRefused("contents", "keys are not in order")
+    if max(term) >= sizes.terms or max(text) >= sizes.texts:
+        raise SnapshotRefused("contents", "a row points outside")
+
+
+def _check_terms(terms: bytes, sets: int) -> None:
+    if any(kind >= sets for kind, *_ in TERM.iter_unpack(terms)):
+        raise SnapshotRefused("contents", "terms name a set that is not listed")
+
+
+class _Source:
+    """A file that is hashed while it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+        self.offset = 0
+
+    def fill(self, target: memoryview) -> None:
+        """Read exactly as much as fits."""
+        done = 0
+        while done < len(target):
+            got = self._file.readinto(target[done : done + CHUNK])  # type: ignore[attr-defined]
+            if not got:
+                raise SnapshotRefused("truncated", f"it ends after {self.offset} bytes")
+            self._hash.update(target[done : done + got])
+            done += got
+            self.offset += got
+
+    def take(self, length: int) -> bytes:
+        """Exactly so many bytes."""
+        buffer = bytearray(length)
+        self.fill(memoryview(buffer))
+        return bytes(buffer)
+
+    def column(self, code: str, count: int) -> array[int]:
+        """A column of so many numbers."""
+        values = column(code, count)
+        if count:
+            self.fill(memoryview(values).cast("B"))
+        return to_native(values)
+
+    def pass_over(self, length: int, *, keep: bool) -> bytes:
+        """Hash so many bytes; return them only if they are to be kept."""
+        if keep:
+            return self.take(length)
+        while length:
+            length -= len(self.take(min(length, CHUNK)))
+        return b""
+
+    def digest(self) -> bytes:
+        """The checksum of all that was read so far."""
+        return self._hash.digest()

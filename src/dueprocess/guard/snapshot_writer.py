@@ -1,0 +1,178 @@
+"""Writing a snapshot: the server from its rows, a guard from its columns when it merges what the feed brought.
+
+The rules are:
+1. The same rows give the same bytes, whatever their order.
+2. A capability that is floor, or that is not listed, is a mistake of the caller: `ValueError`, nothing is written.
+3. A span that has begun keeps no `from`: time never runs back behind `recorded_at`, for guards neither.
+4. The filter has 7 slots an account, so that most accounts without a restriction meet an empty one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from array import array
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final, NamedTuple
+
+from dueprocess.guard.capability import FLOOR
+from dueprocess.guard.handles import PATTERNS, TEXT, Key, parse_handle, split_key
+from dueprocess.guard.snapshot import LENGTHS, MAGIC, NEVER, NO_TEXT, TERM, SnapshotHead, to_native
+
+SLOTS_AN_ACCOUNT: Final = 7
+SLOTS_MIN: Final = 1021
+TEXT_BYTES_MAX: Final = NO_TEXT - 1
+TEXTS_END: Final = 1 << 32
+
+
+class WireSpan(NamedTuple):
+    """One capability, from when until when (None: no end is known), towards whom (a handle; None: towards everybody)."""
+
+    capability: str
+    target: str | None
+    start: int
+    until: int | None
+
+
+class Row(NamedTuple):
+    """One restriction of one account (a handle), with all its spans."""
+
+    restriction: str
+    account: str
+    spans: tuple[WireSpan, ...]
+    notice: str | None
+
+
+@dataclass
+class Columns:
+    """The flat columns of a snapshot while they are put together."""
+
+    head: SnapshotHead
+    sets: list[int] = field(default_factory=list)
+    keys: array[int] = field(default_factory=lambda: array("Q"))
+    rest: array[int] = field(default_factory=lambda: array("Q"))
+    until: array[int] = field(default_factory=lambda: array("Q"))
+    term: array[int] = field(default_factory=lambda: array("I"))
+    text: array[int] = field(default_factory=lambda: array("I"))
+    terms: bytearray = field(default_factory=bytearray)
+    texts: bytearray = field(default_factory=bytearray)
+    texts_before: int = 0
+    table: bytearray = field(default_factory=bytearray)
+    _set_numbers: dict[int, int] = field(default_factory=dict)
+    _term_numbers: dict[bytes, int] = field(default_factory=dict)
+
+    def add_term(self, mask: int, target: Key | None, since: int) -> int:
+        """The number of these terms; new ones are added."""
+        if mask not in self._set_numbers:
+            self._set_numbers[mask] = len(self.sets)
+            self.sets.append(mask)
+        towards = target if isinstance(target, bytes) else (target or 0).to_bytes(16, "little")
+        begins = since if since > self.head.recorded_at else 0
+        packed = TERM.pack(self._set_numbers[mask], target is not None, begins, towards)
+        if packed not in self._term_numbers:
+            self._term_numbers[packed] = len(self.terms) // TERM.size
+            self.terms += packed
+        return self._term_numbers[packed]
+
+    def add_text(self, restriction: str, notice: str | None) -> int:
+        """The offset of this restriction's id and notice."""
+        offset = self.texts_before + len(self.texts)
+        first, second = restriction.encode(), b"" if notice is None else notice.encode()
+        if max(len(first), len(second)) > TEXT_BYTES_MAX or offset >= TEXTS_END:
+            raise ValueError("a restriction's id or notice is too long, or they are too many")
+        self.texts += LENGTHS.pack(len(first), NO_TEXT if notice is None else len(second)) + first + second
+        return offset
+
+    def add_row(self, key: Key, until: int, term: int, text: int) -> None:
+        """One more row; rows come in the order of their keys."""
+        first, second = split_key(key)
+        self.keys.append(first)
+        if self.head.ids == TEXT:
+            self.rest.append(second)
+        self.until.append(until)
+        self.term.append(term)
+        self.text.append(text)
+
+
+def snapshot_bytes(head: SnapshotHead, rows: Iterable[Row]) -> bytes:
+    """The snapshot of these rows. `ValueError` for a capability or handle that cannot be in it."""
+    out = io.BytesIO()
+    write_snapshot(out, head, rows)
+    return out.getvalue()
+
+
+def write_snapshot(out: BinaryIO, head: SnapshotHead, rows: Iterable[Row]) -> None:
+    """Write the snapshot of these rows to `out`. `ValueError` before the first byte if a row cannot be in it."""
+    columns = Columns(head)
+    free = {*FLOOR, *head.floor}
+    bits = {name: 1 << bit for bit, name in enumerate(head.capabilities) if name not in free}
+    flat: list[tuple[Key, int, int, int, int]] = []
+    marks: set[int] = set()
+    for row in sorted(rows, key=lambda row: (row.restriction, row.account)):
+        handle = parse_handle(row.account, head.ids)
+        text = None
+        for (target, since, until), mask in group_spans(row.spans, bits, head.ids).items():
+            text = columns.add_text(row.restriction, row.notice) if text is None else text
+            flat.append((handle.key, len(flat), until, columns.add_term(mask, target, since), text))
+        if text is not None:
+            marks.add(handle.mark)
+    for key, _, until, term, place in sorted(flat):
+        columns.add_row(key, until, term, place)
+    columns.table = fill_table(marks)
+    assemble(out, columns)
+
+
+def group_spans(
+    spans: Iterable[WireSpan], bits: dict[str, int], ids: str
+) -> dict[tuple[Key | None, int, int], int]:
+    """Spans with the same target, from and until as one set of bits; spans that are never in force are left out."""
+    groups: dict[tuple[Key | None, int, int], int] = {}
+    for span in spans:
+        if span.capability not in bits:  # INVARIANT (I-04)
+            raise ValueError(f"`{span.capability}` is floor, or no capability of this catalogue")
+        until = NEVER if span.until is None else span.until
+        if until > span.start:
+            target = None if span.target is None else parse_handle(span.target, ids).key
+            term = (target, span.start, until)
+            groups[term] = groups.get(term, 0) | bits[span.capability]
+    return groups
+
+
+def fill_table(marks: Collection[int]) -> bytearray:
+    """The filter of these marks. The number of slots is odd, so that a slot says nothing about the lowest bits."""
+    slots = max(SLOTS_MIN, SLOTS_AN_ACCOUNT * len(marks)) | 1
+    table = bytearray(slots)
+    for mark in marks:
+        table[mark % slots] |= PATTERNS[mark & 63]
+    return table
+
+
+def assemble(out: BinaryIO, columns: Columns, texts_before: Iterable[bytes] = ()) -> None:
+    """Write the columns with their header and checksum. `texts_before`: the older texts that `texts` continue."""
+    head = columns.head._asdict() | {
+        "count": len(columns.keys),
+        "sets": [[bit for bit in range(mask.bit_length()) if mask >> bit & 1] for mask in columns.sets],
+        "terms": len(columns.terms) // TERM.size,
+        "slots": len(columns.table),
+        "texts": columns.texts_before + len(columns.texts),
+    }
+    header = json.dumps(head, sort_keys=True, separators=(",", ":")).encode()
+    header += b" " * (-(len(MAGIC) + 4 + len(header)) % 8)
+    digest = hashlib.sha256()
+
+    def put(data: bytes | bytearray | array[int]) -> None:
+        digest.update(data)
+        out.write(data)
+
+    put(MAGIC + len(header).to_bytes(4, "little") + header)
+    for values in (columns.keys, columns.rest, columns.until, columns.term, columns.text):
+        put(to_native(values))
+        to_native(values)
+    put(columns.terms)
+    put(columns.table)
+    for chunk in texts_before:
+        put(chunk)
+    put(columns.texts)
+    out.write(digest.digest())

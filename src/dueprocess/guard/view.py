@@ -1,0 +1,56 @@
+"""What one check reads: everything at one epoch, behind one reference.
+
+The rules are:
+1. A check takes the guard's view once. A new epoch is a new view, so no check sees half of a change.
+2. `clear` holds the shared verdict of those who are not restricted, one for each capability asked about so far.
+3. Before any snapshot there is a view too: its filter is empty and its shared verdict says "unknown".
+"""
+
+from __future__ import annotations
+
+from operator import index
+from typing import SupportsIndex
+
+from dueprocess.guard.capability import Capability
+from dueprocess.guard.handles import Key, key_of_text
+from dueprocess.guard.standing import Standing
+from dueprocess.guard.verdict import Moment, Verdict
+
+
+class View:
+    """One epoch, ready to be read. Nothing in it changes but for `clear`, which fills up."""
+
+    __slots__ = ("clear", "ints", "moment", "position", "slots", "standing", "table")
+
+    def __init__(self, moment: Moment, standing: Standing | None) -> None:
+        self.moment = moment
+        self.standing = standing
+        self.table = bytearray(1) if standing is None else standing.base.table
+        self.slots = len(self.table)
+        self.ints = standing is not None and standing.base.integer_ids
+        self.position = -1 if standing is None else standing.position
+        self.clear: dict[Capability, Verdict] = {}
+
+    def shared(self, capability: Capability) -> Verdict:
+        """The verdict of whoever is not restricted: allowed, or unknown where nothing is known of the capability."""
+        found = self.clear.get(capability)
+        if found is not None:
+            return found
+        # INVARIANT (I-30): without data nobody is restricted and, beyond the floor, nobody is free.
+        known = capability.floor or (self.standing is not None and self.standing.bit(capability.name) != 0)
+        verdict = Verdict("allowed" if known else "unknown", known, capability, self.moment)
+        self.clear[capability] = verdict
+        return verdict
+
+    def unknown(self, capability: Capability) -> Verdict:
+        """The verdict of a check that asks for a later epoch than this."""
+        return Verdict("unknown", False, capability, self.moment)
+
+    def key(self, account: object) -> Key:
+        """What confirms this account. `TypeError` if it is not an id of the kind the platform declared."""
+        if self.ints and isinstance(account, SupportsIndex):
+            return index(account)
+        if isinstance(account, str) and not self.ints:
+            return key_of_text(account)
+        kind = "an unsigned integer" if self.ints else "a text"
+        raise TypeError(f"an account of this platform is {kind}, not {type(account).__name__}")
