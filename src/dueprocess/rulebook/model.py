@@ -36,12 +36,18 @@ class MissedReview(StrEnum):
 
 
 class CapabilityEntry(msgspec.Struct, frozen=True):
-    """One line of the catalogue. `bit` is its place for ever; `title` is what a person reads ("Message strangers")."""
+    """One line of the catalogue. `bit` is its place for ever; `title` is what a person reads ("Message strangers").
+
+    `money`: restricting it touches money, so only a clause marked `money` may (I-21). `contact`: it reaches another
+    person, so a no-contact measure may name it.
+    """
 
     name: str
     bit: int
     title: Texts
     floor: bool = False
+    money: bool = False
+    contact: bool = False
 
 
 class EvidenceKind(msgspec.Struct, frozen=True):
