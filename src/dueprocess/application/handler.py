@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from dueprocess.application.policy import Policies
-from dueprocess.application.ports import Ledger
+from dueprocess.application.ports import Reader
 from dueprocess.kernel.ids import AccountNo, Mint
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
@@ -17,11 +17,11 @@ F = TypeVar("F")
 
 
 class Desk:
-    """What gathering may use: the ledger inside the write lock, the policies, and the ids of this command."""
+    """What gathering may use: the reader inside the write lock, the policies, and the ids of this command."""
 
     __slots__ = ("ids", "ledger", "policies")
 
-    def __init__(self, ledger: Ledger, policies: Policies, ids: Mint) -> None:
+    def __init__(self, ledger: Reader, policies: Policies, ids: Mint) -> None:
         self.ledger = ledger
         self.policies = policies
         self.ids = ids

@@ -81,6 +81,10 @@ class Reader(Protocol):
         """The external id behind a number, None once erased."""
         ...
 
+    def next_account_no(self) -> AccountNo:
+        """The number that the next new account gets."""
+        ...
+
     def vault(self, ref: VaultRef) -> VaultEntry | None:
         """Private content, None once erased."""
         ...
@@ -119,10 +123,6 @@ class Ledger(Reader, Protocol):
 
     def owe(self, effects: Iterable[Effect]) -> None:
         """Put effects into the outbox; a key that is there already stays as it is."""
-        ...
-
-    def next_account_no(self) -> AccountNo:
-        """The number that the next new account gets."""
         ...
 
 

@@ -20,6 +20,10 @@ from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.refusals import Code, Refusal, refuse
 
 
+TEMPLATE = "1"
+"""Version of the texts and layout that a notice issued now is rendered with (a golden test ties it to them)."""
+
+
 class Kind(StrEnum):
     """What a notice tells."""
 
@@ -86,6 +90,7 @@ class NoticeIssued(Event, frozen=True):
     kind: Kind
     decision_id: DecisionId
     appeal_id: AppealId | None
+    template: str = TEMPLATE
 
 
 class NoticeShown(Event, frozen=True):

@@ -95,7 +95,10 @@ class Terms(msgspec.Struct, frozen=True):
 
 
 class Restriction(msgspec.Struct, frozen=True):
-    """State of one restriction. `since` is when the first of a chain of amendments began; `spans` is what guards see."""
+    """State of one restriction. `since`: when the first of a chain of amendments began; `spans`: what guards see.
+
+    `imposed` are the terms as the notice first told them.
+    """
 
     restriction_id: RestrictionId
     decision_id: DecisionId
@@ -106,6 +109,7 @@ class Restriction(msgspec.Struct, frozen=True):
     spans: tuple[Span, ...]
     since: Instant
     notice_id: NoticeId
+    imposed: Terms
     remedies: tuple[str, ...] = ()
     ended_by: Cause | None = None
     lifted_by: PersonId | None = None
@@ -357,6 +361,7 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
             event.spans,
             event.since,
             event.notice_id,
+            event.terms,
             event.remedies,
         )
     if state is None:

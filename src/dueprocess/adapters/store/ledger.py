@@ -85,6 +85,10 @@ class SqlReader:
         row = self._one(self._statements.external, number=account_no)
         return row[0] if row else None
 
+    def next_account_no(self) -> AccountNo:
+        """The number that the next new account gets."""
+        return AccountNo(self._one(self._statements.last_number)[0] + 1)
+
     def vault(self, ref: VaultRef) -> VaultEntry | None:
         """Private content, None once erased."""
         row = self._one(self._statements.vault, ref=ref)
@@ -251,10 +255,6 @@ class SqlLedger(SqlReader):
                 for effect in effects
             ),
         )
-
-    def next_account_no(self) -> AccountNo:
-        """The number that the next new account gets."""
-        return AccountNo(self._one(self._statements.last_number)[0] + 1)
 
     def finish(self) -> None:
         """Write what is still in memory: changed rows, and the head."""

@@ -1,0 +1,187 @@
+"""Standing: all that is in force for one account, and all that still works; everyone has one.
+
+"Nothing is in force" is a standing too. Whoever answers for the platform reads the same (design 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from dueprocess.application.queries.looking import Looking
+from dueprocess.application.views.all import ACCOUNTS, DECISIONS, NOTICES, RESTRICTIONS
+from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.decision import Decision, Outcome
+from dueprocess.domain.notice import Kind
+from dueprocess.domain.restriction import Cause, Restriction, Terms
+from dueprocess.kernel.ids import AccountNo, DecisionId, NoticeId, RestrictionId
+from dueprocess.kernel.instants import Instant
+from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Texts
+
+
+class CapabilityLine(msgspec.Struct, frozen=True):
+    """A capability as a person reads it."""
+
+    name: str
+    title: Texts
+    service: Texts
+
+
+class MeasureLine(msgspec.Struct, frozen=True):
+    """One restriction as its subject reads it.
+
+    `towards_person`: it only forbids reaching one other person (who is not named: the app tells when one tries).
+    `until` None with `review_by`: it is permanent, and reviewed by then. `relief_at`: an appeal is open, and without
+    an answer by then it ends (or keeps only `remains`).
+    """
+
+    restriction_id: RestrictionId
+    notice_id: NoticeId
+    capabilities: tuple[CapabilityLine, ...]
+    towards_person: bool
+    start: Instant
+    until: Instant | None
+    review_by: Instant | None
+    lapses_at: Instant | None
+    relief_at: Instant | None
+    remains: tuple[CapabilityLine, ...]
+    in_force: bool
+    ended_by: Cause | None
+    ended_at: Instant | None
+
+
+class Matter(msgspec.Struct, frozen=True):
+    """One decision about the account, with the notice that told of it."""
+
+    decision_id: DecisionId
+    notice_id: NoticeId
+    clause: str
+    title: Texts
+    told_at: Instant
+    outcome: Outcome
+    in_force: bool
+    until: Instant | None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Everything in force for an account at an instant, what works, and the matters there ever were."""
+
+    account_no: AccountNo
+    at: Instant
+    zone: str
+    locale: str
+    measures: tuple[MeasureLine, ...]
+    works: tuple[CapabilityLine, ...]
+    matters: tuple[Matter, ...]
+
+    @property
+    def clear(self) -> bool:
+        """Nothing is in force."""
+        return not self.measures
+
+
+def standing(look: Looking, account_no: AccountNo) -> Standing | None:
+    """The standing of an account, None where there is no such account."""
+    account = look.reader.get(ACCOUNTS, account_no)
+    if account is None:
+        return None
+    rows = look.reader.find(RESTRICTIONS, account_no=account_no)
+    live = tuple(row for row in rows if restrictions.in_force(row, look.now))
+    catalogue = look.policies.catalogue(look.reader)
+    return Standing(
+        account_no,
+        look.now,
+        account.zone,
+        account.locale,
+        tuple(measure_line(row, row.terms, catalogue, look.now) for row in live),
+        works(live, catalogue, look.now),
+        matters(look, account_no, rows),
+    )
+
+
+def matters(look: Looking, account_no: AccountNo, rows: tuple[Restriction, ...]) -> tuple[Matter, ...]:
+    """The decisions the person was told of, newest first."""
+    decisions = look.reader.find(DECISIONS, account_no=account_no)
+    notices = {
+        notice.decision_id: notice.notice_id
+        for notice in look.reader.find(NOTICES, account_no=account_no)
+        if notice.kind in (Kind.DECISION, Kind.AMENDMENT)
+    }
+    found = []
+    for decision in decisions:
+        notice_id = notices.get(decision.decision_id)
+        if decision.told_at is None or notice_id is None:
+            continue
+        live = [
+            row
+            for row in rows
+            if row.decision_id == decision.decision_id and restrictions.in_force(row, look.now)
+        ]
+        ends = [restrictions.ends_at(row) for row in live]
+        until = None if None in ends else max((end for end in ends if end is not None), default=None)
+        found.append(
+            Matter(
+                decision.decision_id,
+                notice_id,
+                decision.clause,
+                clause_title(look, decision),
+                decision.told_at,
+                decision.outcome,
+                bool(live),
+                until,
+            )
+        )
+    return tuple(sorted(found, key=lambda item: (-item.told_at, item.decision_id)))
+
+
+def clause_title(look: Looking, decision: Decision) -> Texts:
+    """The title of the clause a decision cites, as its version says it."""
+    clause = look.policies.clause(look.reader, decision.version, decision.clause)
+    return clause.title if clause else {}
+
+
+def measure_line(row: Restriction, terms: Terms, catalogue: Catalogue | None, now: Instant) -> MeasureLine:
+    """A restriction as its subject reads it, by the terms given (as imposed, or as they are)."""
+    relief = terms.relief
+    remains = (
+        [] if relief is None else [name for name in terms.capabilities if name not in relief.capabilities]
+    )
+    live = restrictions.in_force(row, now)
+    return MeasureLine(
+        row.restriction_id,
+        row.notice_id,
+        lines(terms.capabilities, catalogue),
+        row.target is not None,
+        terms.start,
+        terms.until,
+        terms.review_by,
+        terms.lapses_at,
+        relief.at if relief is not None else None,
+        lines(remains, catalogue),
+        live,
+        row.ended_by,
+        None if live else restrictions.ends_at(row),
+    )
+
+
+def works(
+    live: Iterable[Restriction], catalogue: Catalogue | None, now: Instant
+) -> tuple[CapabilityLine, ...]:
+    """What the account can do now: everything of the catalogue that no live restriction without a target names."""
+    if catalogue is None:
+        return ()
+    stopped = {span.capability for row in live if row.target is None for span in row.spans if span.holds(now)}
+    return tuple(_line(entry, catalogue) for entry in catalogue.capabilities if entry.name not in stopped)
+
+
+def lines(names: Iterable[str], catalogue: Catalogue | None) -> tuple[CapabilityLine, ...]:
+    """Capabilities as a person reads them, in the catalogue's order."""
+    wanted = set(names)
+    entries = catalogue.capabilities if catalogue else ()
+    return tuple(_line(entry, catalogue) for entry in entries if entry.name in wanted and catalogue)
+
+
+def _line(entry: CapabilityEntry, catalogue: Catalogue) -> CapabilityLine:
+    service = entry.name.partition(".")[0]
+    return CapabilityLine(entry.name, entry.title, catalogue.services.get(service, {}))
