@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from dueprocess.adapters.store.statements import Statement, Statements
 from dueprocess.application.ports import Effect, Head, VaultEntry
+from dueprocess.application.rebuild import Dumped
 from dueprocess.application.views.all import TOUCHED
 from dueprocess.application.views.view import Key, Row, View
 from dueprocess.kernel.canonical import canonical
@@ -70,10 +71,26 @@ class SqlReader:
             self._decoded(view, key, body) for key, body in self._rows(self._statements.view_all[view.name])
         )
 
-    def dump(self, view: View[Any]) -> Iterator[tuple[Key, bytes]]:
-        """Keys and stored bytes of a view, in key order."""
-        for key, body in self._rows(self._statements.view_all[view.name]):
-            yield key, bytes(body)
+    def dump(self, view: View[Any]) -> Iterator[Dumped]:
+        """Keys, stored bytes and the columns beside them, in key order."""
+        for key, body, *columns in self._rows(self._statements.view_dump[view.name]):
+            yield key, bytes(body), *columns
+
+    def raw(self) -> Iterator[tuple[int, bytes, bytes, str | None, int | None]]:
+        """The whole log with the columns beside its bytes, in order, a page at a time."""
+        after = 0
+        while rows := self._rows(self._statements.raw, after=after, most=PAGE):
+            for position, data, leaf, cause, follows in rows:
+                yield position, bytes(data), bytes(leaf), cause, follows
+            after = rows[-1][0]
+
+    def kept(self) -> Iterator[tuple[str, int | None, bytes, bytes, bool]]:
+        """Every row of the vault."""
+        after = ""
+        while rows := self._rows(self._statements.kept, after=after, most=PAGE):
+            for ref, account_no, _, salt, content, _, erased in rows:
+                yield ref, account_no, bytes(salt or b""), bytes(content or b""), bool(erased)
+            after = rows[-1][0]
 
     def account_no(self, external_id: str) -> AccountNo | None:
         """The number of a known external id."""
@@ -189,7 +206,8 @@ class SqlLedger(SqlReader):
         for entry in entries:
             invariant(entry.position == head.position + 1, "I-27", "positions have no gap")
             data = envelopes.encode(entry)
-            head.frontier.append(envelopes.leaf(data))
+            leaf = envelopes.leaf(data)
+            head.frontier.append(leaf)
             head.position = entry.position
             head.recorded_at = max(head.recorded_at, entry.recorded_at)
             follows = None
@@ -199,6 +217,7 @@ class SqlLedger(SqlReader):
                 {
                     "position": entry.position,
                     "bytes": data,
+                    "leaf": leaf,
                     "cause": entry.cause if first else None,
                     "follows": follows,
                 }
@@ -255,6 +274,13 @@ class SqlLedger(SqlReader):
                 for effect in effects
             ),
         )
+
+    def replace_view(self, view: View[Any], rows: Iterable[tuple[Key, Any]]) -> None:
+        """Put these rows in the place of all there are."""
+        self._cursor.execute(self._statements.view_clear[view.name].text)
+        self._cache.clear()
+        self._dirty[view.name] = {key: (view, row) for key, row in rows}
+        self._flush_view(view.name)
 
     def finish(self) -> None:
         """Write what is still in memory: changed rows, and the head."""

@@ -26,11 +26,12 @@ EVENT: Final = Table(
     log,
     Column("position", Big, primary_key=True, autoincrement=False),
     Column("bytes", LargeBinary, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
     Column("cause", Text),
     Column("follows", Big),
     Index("log_event_cause", "cause", unique=True),
 )
-"""One row an event. `cause` stands on the first event of a command only, `follows` on standing events: the position of
+"""One row an event. `leaf` is the hash of the bytes, kept so that a changed row can be named. `cause` stands on the first event of a command only, `follows` on standing events: the position of
 the standing event before. Both can be read from the bytes, and `record verify` checks that they agree."""
 
 Index(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Select, bindparam, delete, func, select, update
+from sqlalchemy import Dialect, Select, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -34,6 +34,10 @@ class Statement:
         return tuple(values[name] if name in values else constants[name] for name in self.order)
 
 
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
 class Statements:
     """All statements of the measured path, for one dialect."""
 
@@ -45,10 +49,10 @@ class Statements:
         self.head = of(select(HEAD))
         self.move_head = of(
             update(HEAD).values(
-                {name: bindparam(name) for name in HEAD.c.keys() if name not in ("id", "oldest_writer")}
+                {name: bindparam(name) for name in _names(HEAD) if name not in ("id", "oldest_writer")}
             )
         )
-        self.append = of(upsert(EVENT).values({name: bindparam(name) for name in EVENT.c.keys()}))
+        self.append = of(upsert(EVENT).values({name: bindparam(name) for name in _names(EVENT)}))
         cause = select(EVENT.c.position).where(EVENT.c.cause == bindparam("cause"))
         self.by_cause = of(cause)
         self.stored = of(
@@ -57,13 +61,25 @@ class Statements:
             .order_by(EVENT.c.position)
             .limit(bindparam("most"))
         )
+        self.raw = of(
+            select(EVENT.c.position, EVENT.c.bytes, EVENT.c.leaf, EVENT.c.cause, EVENT.c.follows)
+            .where(EVENT.c.position > bindparam("after"))
+            .order_by(EVENT.c.position)
+            .limit(bindparam("most"))
+        )
+        self.kept = of(
+            select(VAULT)
+            .where(VAULT.c.ref > bindparam("after"))
+            .order_by(VAULT.c.ref)
+            .limit(bindparam("most"))
+        )
         self.standing = of(
             select(EVENT.c.bytes, EVENT.c.follows)
             .where(EVENT.c.follows.is_not(None), EVENT.c.position > bindparam("after"))
             .order_by(EVENT.c.position)
             .limit(bindparam("most"))
         )
-        self.keep = of(upsert(VAULT).values({name: bindparam(name) for name in VAULT.c.keys()}))
+        self.keep = of(upsert(VAULT).values({name: bindparam(name) for name in _names(VAULT)}))
         self.vault = of(select(VAULT).where(VAULT.c.ref == bindparam("ref"), VAULT.c.erased.is_(False)))
         self.erase = of(
             update(VAULT)
@@ -82,24 +98,25 @@ class Statements:
         self.external = of(select(EXTERNAL.c.external_id).where(EXTERNAL.c.account_no == bindparam("number")))
         self.last_number = of(select(func.coalesce(func.max(EXTERNAL.c.account_no), 0)))
         self.owe = of(
-            upsert(OUTBOX)
-            .values({name: bindparam(name) for name in OUTBOX.c.keys()})
-            .on_conflict_do_nothing()
+            upsert(OUTBOX).values({name: bindparam(name) for name in _names(OUTBOX)}).on_conflict_do_nothing()
         )
         self.view_get: dict[str, Statement] = {}
         self.view_put: dict[str, Statement] = {}
         self.view_all: dict[str, Statement] = {}
         self.view_clear: dict[str, Statement] = {}
+        self.view_dump: dict[str, Statement] = {}
         self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
         self._dialect = dialect
         for view in VIEWS:
             table = VIEW_TABLES[view.name]
             self.view_get[view.name] = of(select(table.c.body).where(table.c.key == bindparam("row_key")))
-            put = upsert(table).values({name: bindparam(name) for name in table.c.keys()})
-            changed = {name: put.excluded[name] for name in table.c.keys() if name != "key"}
+            put = upsert(table).values({name: bindparam(name) for name in _names(table)})
+            changed = {name: put.excluded[name] for name in _names(table) if name != "key"}
             self.view_put[view.name] = of(put.on_conflict_do_update(index_elements=["key"], set_=changed))
             self.view_all[view.name] = of(select(table.c.key, table.c.body).order_by(table.c.key))
             self.view_clear[view.name] = of(delete(table))
+            dumped = (table.c.key, table.c.body, *(table.c[name] for name in view.columns))
+            self.view_dump[view.name] = of(select(*dumped).order_by(table.c.key))
 
     def view_find(self, view: str, columns: tuple[str, ...]) -> Statement:
         """The rows of a view with these columns equal to given values, in key order."""

@@ -1,0 +1,159 @@
+"""The constitution over a whole record: what `decide` enforced when each act was done is looked at again, by itself.
+
+`decide` enforces, `evolve` checks structure, this reports old breaches (design 4): it reads events only, shares no code
+with the decisions, and says which entry broke which line.
+"""
+
+from __future__ import annotations
+
+from dueprocess.domain.appeal import AppealAnswered, AppealLodged
+from dueprocess.domain.decision import DecisionApproved, DecisionConfirmed, DecisionMade, Outcome
+from dueprocess.domain.evidence import EvidenceOpened
+from dueprocess.domain.notice import NoticeIssued
+from dueprocess.domain.restriction import (
+    REVIEW_WITHIN,
+    RestrictionEnded,
+    RestrictionImposed,
+    RestrictionRenewed,
+    Span,
+    StandingEvent,
+)
+from dueprocess.domain.rulebook_version import RulebookProposed, RulebookPublished
+from dueprocess.kernel.capabilities import FLOOR
+from dueprocess.kernel.ids import AppealId, DecisionId, EvidenceId, NoticeId, PersonId, RestrictionId
+from dueprocess.kernel.instants import Instant
+from dueprocess.record.envelope import Envelope
+from dueprocess.record.verify import Fault
+
+
+class Constitution:
+    """Looks at entries in order; `look` gives the fault of the one it is shown, or None."""
+
+    def __init__(self) -> None:
+        self._decisions: dict[DecisionId, DecisionMade] = {}
+        self._second: dict[DecisionId, PersonId] = {}
+        self._told: dict[NoticeId, str] = {}
+        self._spans: dict[RestrictionId, tuple[Span, ...]] = {}
+        self._opened: set[tuple[EvidenceId, PersonId]] = set()
+        self._open_appeals: dict[DecisionId, AppealId] = {}
+        self._reviewers: set[tuple[str, PersonId]] = set()
+        self._proposed: dict[int, tuple[PersonId, str]] = {}
+        self._since: dict[int, Instant] = {}
+
+    def look(self, entry: Envelope) -> Fault | None:
+        """The first line of the constitution that this entry breaks."""
+        broken = self._broken(entry)
+        return Fault(f"log_event {entry.position}", broken) if broken else None
+
+    def _broken(self, entry: Envelope) -> str | None:
+        event, at = entry.event, entry.recorded_at
+        match event:
+            case RulebookProposed():
+                self._proposed[event.version] = (event.by, event.digest)
+            case RulebookPublished():
+                return self._published(event)
+            case DecisionMade():
+                return self._made(event)
+            case DecisionApproved() | DecisionConfirmed():
+                return self._seconded(event)
+            case NoticeIssued():
+                self._told[event.notice_id] = entry.cause
+            case EvidenceOpened():
+                self._opened.add((event.evidence_id, event.by))
+            case AppealLodged():
+                return self._lodged(event, at)
+            case AppealAnswered():
+                return self._answered(event)
+        if isinstance(event, StandingEvent):
+            return self._standing(event, entry.cause, at)
+        return None
+
+    def _published(self, event: RulebookPublished) -> str | None:
+        by, digest = self._proposed.get(event.version, (None, None))
+        if by is None or by == event.by or digest != event.digest:
+            return "I-18: a rulebook was published by one person, or another content was"
+        self._since[event.version] = event.takes_effect_at
+        return None
+
+    def _made(self, event: DecisionMade) -> str | None:
+        if not (
+            event.clause
+            and event.version_digest
+            and event.facts.commitment
+            and event.evidence
+            and event.decider
+        ):
+            return "I-01: a decision lacks clause, version, facts, evidence or decider"
+        since = self._since.get(event.version)
+        if since is None or since > event.act_at:
+            return "I-03: a decision cites a version that was not in force when the act was done"
+        self._decisions[event.decision_id] = event
+        return None
+
+    def _seconded(self, event: DecisionApproved | DecisionConfirmed) -> str | None:
+        made = self._decisions.get(event.decision_id)
+        if made is None or made.decider == event.approver:
+            return "I-18: a decision was approved by the person who made it"
+        self._second[event.decision_id] = event.approver
+        return None
+
+    def _lodged(self, event: AppealLodged, at: Instant) -> str | None:
+        if event.decision_id in self._open_appeals:
+            return "I-16: a decision has two open appeals"
+        if event.answer_due_at <= at:
+            return "I-14: an appeal has no time to be answered in"
+        self._open_appeals[event.decision_id] = event.appeal_id
+        return None
+
+    def _answered(self, event: AppealAnswered) -> str | None:
+        self._open_appeals.pop(event.decision_id, None)
+        made = self._decisions.get(event.decision_id)
+        if made is None or not event.reason.commitment:
+            return "I-13: an appeal was answered without a reason"
+        if event.reviewer in (made.decider, self._second.get(event.decision_id)):
+            return "I-12: a decision was reviewed by somebody who had made or approved it"
+        if (made.case_id, event.reviewer) in self._reviewers:
+            return "I-12: a case was reviewed twice by the same person"
+        self._reviewers.add((made.case_id, event.reviewer))
+        if event.outcome is not Outcome.OVERTURNED and any(
+            (item, event.reviewer) not in self._opened for item in made.evidence
+        ):
+            return "I-13: a reviewer kept a measure without having opened the evidence"
+        return None
+
+    def _standing(self, event: StandingEvent, cause: str, at: Instant) -> str | None:
+        if any(span.capability in FLOOR for span in event.spans):
+            return "I-04: a restriction names the floor"
+        if isinstance(event, RestrictionImposed):
+            broken = self._imposed(event, cause, at)
+            if broken:
+                return broken
+        terms = event.terms
+        if terms.until is None and terms.ended_at is None and terms.review_by is None:
+            return "I-07: a restriction has neither an end nor a review date"
+        if isinstance(event, RestrictionRenewed) and event.by[0] == event.by[1]:
+            return "I-18: a permanent restriction was renewed by one person"
+        before = self._spans.get(event.restriction_id, ())
+        over = {span.capability for span in before if span.until is not None and span.until <= at}
+        if any(span.capability in over and (span.until is None or span.until > at) for span in event.spans):
+            return "I-09: a restriction that had ended began again"
+        if isinstance(event, RestrictionEnded) and any(span.holds(at) for span in event.spans):
+            return "I-11: a restriction that was ended is still in force"
+        self._spans[event.restriction_id] = event.spans
+        return None
+
+    def _imposed(self, event: RestrictionImposed, cause: str, at: Instant) -> str | None:
+        if self._told.get(event.notice_id) != cause:
+            return "I-02: a restriction was imposed without its notice"
+        made = self._decisions.get(event.decision_id)
+        if made is None:
+            return "I-01: a restriction has no decision"
+        if event.terms.start < at:
+            return "I-02: a restriction begins before its notice"
+        permanent = event.terms.until is None
+        if permanent and event.terms.lapses_at is None and event.decision_id not in self._second:
+            return "I-18: a permanent restriction was imposed by one person"
+        review_by = event.terms.review_by
+        if review_by is not None and review_by > event.terms.start + REVIEW_WITHIN:
+            return "I-07: a review date is more than 180 days away"
+        return None
