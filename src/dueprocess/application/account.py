@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, RESTRICTIONS
 from dueprocess.domain import account, sign_in
-from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.account import EraseAccount, EraseFacts, RegisterAccount, RegisterFacts
 from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.case import Status as CaseStatus
@@ -33,17 +32,17 @@ def _sign_in(desk: Desk, command: RecordSignIn) -> SignInFacts:
 
 def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
     number = command.account_no
-    now = desk.ledger.head().recorded_at
     matter_open = (
         any(
             case.status in (CaseStatus.OPEN, CaseStatus.AWAITING_APPROVAL)
             for case in desk.ledger.find(CASES, account_no=number)
         )
-        or any(restrictions.in_force(item, now) for item in desk.ledger.find(RESTRICTIONS, account_no=number))
         or any(appeal.status is AppealStatus.OPEN for appeal in desk.ledger.find(APPEALS, account_no=number))
         or any(enquiry.answered_at is None for enquiry in desk.ledger.find(ENQUIRIES, account_no=number))
     )
-    return EraseFacts(desk.ledger.get(ACCOUNTS, number), matter_open)
+    return EraseFacts(
+        desk.ledger.get(ACCOUNTS, number), matter_open, desk.ledger.find(RESTRICTIONS, account_no=number)
+    )
 
 
 REGISTER = Handler(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dueprocess.application.facts import person, reporting_staff, restrictions_of
 from dueprocess.application.handler import Desk, Handler
-from dueprocess.application.views.all import DECISIONS
+from dueprocess.application.views.all import APPEALS, DECISIONS
 from dueprocess.domain import approval
+from dueprocess.domain.appeal import open_one
 from dueprocess.domain.approval import ApprovalFacts, ApproveDecision, ConfirmDecision, DeclineDecision
 
 
@@ -20,6 +21,9 @@ def _facts(desk: Desk, command: ApproveDecision | DeclineDecision | ConfirmDecis
         restrictions_of(desk, decision),
         reporting_staff(desk, decision.case_id) if decision else frozenset(),
         restrictions_of(desk, replaced),
+        replaced,
+        replaced is not None
+        and open_one(desk.ledger.find(APPEALS, decision_id=replaced.decision_id)) is not None,
     )
 
 

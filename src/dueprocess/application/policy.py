@@ -20,7 +20,7 @@ class Policies:
 
     def __init__(self) -> None:
         self._read: dict[str, tuple[Rulebook, Catalogue]] = {}
-        self._published: tuple[int, tuple[InForce, ...]] = (-1, ())
+        self._published: tuple[tuple[object, ...] | None, tuple[InForce, ...]] = (None, ())
 
     def content(self, version: RulebookVersion) -> tuple[Rulebook, Catalogue]:
         """The rulebook and catalogue of a version."""
@@ -33,14 +33,14 @@ class Policies:
     def published(self, reader: Reader) -> tuple[InForce, ...]:
         """All published versions, oldest first."""
         rows = reader.all(RULEBOOKS)
-        count = sum(1 for row in rows if row.takes_effect_at is not None)
-        if self._published[0] != count:
+        known = tuple((row.version, row.digest, row.takes_effect_at) for row in rows)
+        if self._published[0] != known:
             found = tuple(
                 InForce(row.version, row.digest, row.takes_effect_at, self.content(row)[0])
                 for row in rows
                 if row.takes_effect_at is not None
             )
-            self._published = (count, found)
+            self._published = (known, found)
         return self._published[1]
 
     def in_force(self, reader: Reader, at: Instant) -> InForce | None:

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 import msgspec
 
+from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.restriction import Restriction
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
@@ -122,10 +124,11 @@ class RegisterFacts(msgspec.Struct, frozen=True):
 
 
 class EraseFacts(msgspec.Struct, frozen=True):
-    """What erasing needs to know: whether anything about this person is still open or in force."""
+    """What erasing needs to know: whether anything about this person is still open, and what may be in force."""
 
     account: Account | None
     matter_open: bool
+    restrictions: tuple[Restriction, ...] = ()
 
 
 def register(facts: RegisterFacts, command: RegisterAccount, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -162,7 +165,7 @@ def erase(facts: EraseFacts, command: EraseAccount, now: Instant) -> tuple[Event
         return refuse(Code.NOT_FOUND)
     if facts.account.erased:
         return ()
-    if facts.matter_open:
+    if facts.matter_open or any(restrictions.in_force(item, now) for item in facts.restrictions):
         return refuse(Code.ERASURE_MATTER_OPEN)
     return (AccountErased(command.account_no),)
 

@@ -20,6 +20,7 @@ from dueprocess.domain.decision import (
     DecisionMade,
     imposed,
     made,
+    sound_evidence,
     superseding,
 )
 from dueprocess.domain.notice import Kind, NoticeIssued
@@ -138,22 +139,22 @@ def _anew(
     refused = may_work_on(case, facts.deciding.decider)
     if refused is not None:
         return refused
-    if case.account_no != item.account_no or not any(entry.own_act for entry in evidence):
+    if case.account_no != item.account_no:
         return refuse(Code.EVIDENCE_NOT_OWN_ACT, "evidence")
-    tags = {entry.tag for entry in evidence}
-    if tags & facts.deciding.cleared:
-        return refuse(Code.EVIDENCE_ALREADY_CLEARED, "evidence")
-    if tags & facts.deciding.spent:
-        return refuse(Code.EVIDENCE_ALREADY_DECIDED, "evidence")
+    refused = sound_evidence(facts.deciding, case.case_id, command.evidence)
+    if refused is not None:
+        return refused
+    if command.by in facts.deciding.reporting_staff:
+        return refuse(Code.DECIDER_IS_REPORTER)
+    if not any(entry.kind in clause.evidence for entry in evidence):
+        return refuse(Code.EVIDENCE_KIND_INSUFFICIENT, "evidence", kinds=", ".join(clause.evidence))
     awaiting = choice.permanent
     ids = facts.deciding.ids
-    # The other restrictions of the amended decision go on under the new one, as they are.
     rest = tuple(
-        Choice(other.terms.capabilities, until=other.terms.until, target=other.target)
+        going_on
         for other in facts.siblings
         if other.restriction_id != item.restriction_id
-        and other.terms.until is not None
-        and restrictions.in_force(other, now)
+        and (going_on := restrictions.as_it_goes_on(other, now)) is not None
     )
     event = DecisionMade(
         DecisionId(ids("dec")),
@@ -169,8 +170,8 @@ def _anew(
         max(entry.occurred_at for entry in evidence),
         command.reason.sealed,
         command.evidence,
-        tuple(sorted(tags)),
-        (_absolute(choice, item.since, version.rulebook.zone), *rest),
+        tuple(sorted({entry.tag for entry in evidence})),
+        (_absolute(choice, item, version.rulebook.zone), *rest),
         False,
         False,
         awaiting,
@@ -188,8 +189,14 @@ def _anew(
     )
 
 
-def _absolute(choice: Choice, since: Instant, zone: str) -> Choice:
-    """The choice with its end as an instant, counted from the first restriction of the chain."""
+def _absolute(choice: Choice, item: Restriction, zone: str) -> Choice:
+    """The choice with its end as an instant, counted from the first restriction of the chain.
+
+    What the platform took away under the amended restriction must come back when the new one falls. INVARIANT (I-11)
+    """
+    choice = msgspec.structs.replace(
+        choice, remedies=tuple(dict.fromkeys((*item.remedies, *choice.remedies)))
+    )
     if choice.permanent:
         return choice
-    return msgspec.structs.replace(choice, until=ladder.ends(choice, since, zone), lasts=None)
+    return msgspec.structs.replace(choice, until=ladder.ends(choice, item.since, zone), lasts=None)

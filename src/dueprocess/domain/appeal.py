@@ -191,7 +191,7 @@ def may_lodge(facts: LodgeFacts, now: Instant) -> Refusal | None:
     """Why no new appeal can be lodged, or None. Asked by the page that offers one and by the act that accepts one."""
     if facts.decision is None or not facts.decision.stands:
         return refuse(Code.DECISION_NOT_STANDING)
-    if len(facts.appeals) >= facts.stages:
+    if len(_heard(facts.appeals)) >= facts.stages:
         return refuse(Code.APPEAL_STAGES_EXHAUSTED)
     in_force = any(restrictions.in_force(item, now) for item in facts.restrictions)
     if now >= facts.window_ends_at and not in_force:  # INVARIANT (I-16)
@@ -278,6 +278,11 @@ def evolve(state: Appeal | None, event: Event, at: Instant) -> Appeal | None:
             return state
 
 
+def _heard(appeals: tuple[Appeal, ...]) -> tuple[Appeal, ...]:
+    """Those that were answered: one that was withdrawn uses no stage up. INVARIANT (I-16)"""
+    return tuple(appeal for appeal in appeals if appeal.status is not Status.WITHDRAWN)
+
+
 def _lodged(
     facts: LodgeFacts,
     decision: Decision,
@@ -298,7 +303,7 @@ def _lodged(
         decision.decision_id,
         decision.case_id,
         decision.account_no,
-        len(facts.appeals) + 1,
+        len(_heard(facts.appeals)) + 1,
         command.words.sealed,
         attachments,
         due,
@@ -312,7 +317,7 @@ def _lodged(
     current = {event.restriction_id: event.terms for event in waiting}
     reliefs = []
     for item in relieved:
-        terms = current.get(item.restriction_id, item.terms)
+        terms = restrictions.settled(current.get(item.restriction_id, item.terms), now)
         freed = tuple(
             name for name in terms.capabilities if clause.silence is Silence.END or name != clause.abused
         )

@@ -31,6 +31,8 @@ from dueprocess.kernel.invariants import invariant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code, Refusal, refuse
+from dueprocess.rulebook import ladder
+from dueprocess.rulebook.model import Clause
 
 
 class ApproveDecision(Command, frozen=True):
@@ -58,7 +60,10 @@ class ConfirmDecision(Command, frozen=True):
 
 
 class ApprovalFacts(msgspec.Struct, frozen=True):
-    """What a second person's answer needs."""
+    """What a second person's answer needs.
+
+    `replaced`: the decision that this one amends, `superseded` its restrictions, `appealed` whether it is appealed.
+    """
 
     ids: Mint
     decision: Decision | None
@@ -67,6 +72,8 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     restrictions: tuple[Restriction, ...]
     reporting_staff: frozenset[PersonId]
     superseded: tuple[Restriction, ...] = ()
+    replaced: Decision | None = None
+    appealed: bool = False
 
 
 def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -83,6 +90,9 @@ def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tup
     invariant(clause is not None, "I-03", "a decision cites a clause of its own version")
     if clause is None:
         return refuse(Code.CLAUSE_UNKNOWN)
+    refused = _still_right(facts, decision, clause, version, now)
+    if refused is not None:
+        return refused
     return (
         DecisionApproved(decision.decision_id, command.approver, command.seen),
         CaseClosed(decision.case_id, decision.decision_id),
@@ -137,6 +147,30 @@ def confirm(facts: ApprovalFacts, command: ConfirmDecision, now: Instant) -> tup
             )
         )
     return tuple(events)
+
+
+def _still_right(
+    facts: ApprovalFacts, decision: Decision, clause: Clause, version: InForce, now: Instant
+) -> Refusal | None:
+    """Why what was proposed may not be imposed any more: much can have fallen while it waited.
+
+    Its rung, where an earlier finding fell (I-11, I-33); the decision it amends, or that one's measures (I-09); and
+    nothing is made heavier while an appeal is open (I-15).
+    """
+    if decision.supersedes is not None:
+        if facts.replaced is None or not facts.replaced.stands:
+            return refuse(Code.DECISION_NOT_STANDING)
+        if facts.appealed:
+            return refuse(Code.AMENDMENT_WHILE_APPEALED)
+        if not decision.chosen or not any(restrictions.in_force(item, now) for item in facts.superseded):
+            return refuse(Code.RESTRICTION_NOT_IN_FORCE)
+        going_on = [restrictions.as_it_goes_on(item, now) for item in facts.superseded]
+        if any(choice not in going_on for choice in decision.chosen[1:]):
+            return refuse(Code.RESTRICTION_NOT_IN_FORCE)
+        return None
+    rung, zone = ladder.rung(clause, decision.rung), version.rulebook.zone
+    refusals = (ladder.bounded(choice, clause, rung, now, zone) for choice in decision.chosen)
+    return next((refused for refused in refusals if refused is not None), None)
 
 
 def _may_approve(facts: ApprovalFacts, person_id: PersonId) -> Refusal | None:

@@ -250,13 +250,16 @@ def decide(facts: DecideFacts, command: DecideCase, now: Instant) -> tuple[Event
     case = facts.case
     if case is None:
         return refuse(Code.NOT_FOUND)
-    refused = may_work_on(case, facts.decider) or _sound_words(command) or _sound_evidence(facts, command)
+    refused = may_work_on(case, facts.decider) or _sound_words(command)
+    refused = refused or sound_evidence(facts, case.case_id, command.evidence)
     if refused is not None:
         return refused
     if command.decider in facts.reporting_staff:
         return refuse(Code.DECIDER_IS_REPORTER)
     if command.target is not None and (facts.target is None or command.target == case.account_no):
         return refuse(Code.TARGET_UNKNOWN, "target")
+    if any(choice.target not in (None, command.target) for choice in command.choices or ()):
+        return refuse(Code.TARGET_UNKNOWN, "choices")
     ground = ground_of(facts, command.clause, now)
     if isinstance(ground, Refusal):
         return ground
@@ -308,6 +311,23 @@ def within_bounds(
             refused = ladder.bounded(choice, milder, rung, now, current.rulebook.zone)  # INVARIANT (I-03)
             if refused is not None:
                 return refused
+    return None
+
+
+def sound_evidence(facts: DecideFacts, case_id: CaseId, cited: tuple[EvidenceId, ...]) -> Refusal | None:
+    """Why the cited items cannot carry a finding: none, not of this case, nobody's own act, or used before."""
+    if not cited:  # INVARIANT (I-01)
+        return refuse(Code.EVIDENCE_MISSING, "evidence")
+    found = {item.evidence_id for item in facts.evidence if item.case_id == case_id}
+    if found != set(cited):
+        return refuse(Code.EVIDENCE_NOT_IN_CASE, "evidence")
+    if not any(item.own_act for item in facts.evidence):
+        return refuse(Code.EVIDENCE_NOT_OWN_ACT, "evidence")
+    tags = {item.tag for item in facts.evidence}
+    if tags & facts.cleared:
+        return refuse(Code.EVIDENCE_ALREADY_CLEARED, "evidence")
+    if tags & facts.spent:
+        return refuse(Code.EVIDENCE_ALREADY_DECIDED, "evidence")
     return None
 
 
@@ -493,19 +513,3 @@ def _made(
 
 def _sound_words(command: DecideCase) -> Refusal | None:
     return refuse(Code.TEXT_MISSING, "facts") if command.facts.blank else None
-
-
-def _sound_evidence(facts: DecideFacts, command: DecideCase) -> Refusal | None:
-    if not command.evidence:  # INVARIANT (I-01)
-        return refuse(Code.EVIDENCE_MISSING, "evidence")
-    found = {item.evidence_id for item in facts.evidence if item.case_id == command.case_id}
-    if found != set(command.evidence):
-        return refuse(Code.EVIDENCE_NOT_IN_CASE, "evidence")
-    if not any(item.own_act for item in facts.evidence):
-        return refuse(Code.EVIDENCE_NOT_OWN_ACT, "evidence")
-    tags = {item.tag for item in facts.evidence}
-    if tags & facts.cleared:
-        return refuse(Code.EVIDENCE_ALREADY_CLEARED, "evidence")
-    if tags & facts.spent:
-        return refuse(Code.EVIDENCE_ALREADY_DECIDED, "evidence")
-    return None

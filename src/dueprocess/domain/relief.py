@@ -171,7 +171,11 @@ def undo(
     gone = {fallen.decision_id}
     for ordinal, later in enumerate(built_on, start=1):
         decision = later.decision
-        if not decision.stands and decision.superseded_by is None:
+        if (
+            not decision.stands
+            and decision.superseded_by is None
+            and decision.outcome is not Outcome.AWAITING
+        ):
             continue
         if decision.supersedes in gone:
             gone.add(decision.decision_id)
@@ -231,7 +235,7 @@ def _within_rung(item: Restriction, measures: tuple[Measure, ...], zone: str) ->
         return None
     if any(measure.permanent for measure in alike):
         return restrictions.narrowed(item.terms, capabilities, None)
-    ends = [measure.lasts.after(item.terms.start, zone) for measure in alike if measure.lasts is not None]
+    ends = [measure.lasts.after(item.since, zone) for measure in alike if measure.lasts is not None]
     terms = restrictions.narrowed(item.terms, capabilities, max(ends))
     return msgspec.structs.replace(terms, review_by=None, review_ends=True, review_waits=False)
 

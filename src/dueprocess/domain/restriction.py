@@ -25,6 +25,7 @@ from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.kernel.invariants import invariant
 from dueprocess.kernel.messages import Event
 from dueprocess.kernel.privacy import Sealed
+from dueprocess.rulebook.ladder import Choice
 
 REVIEW_WITHIN = 180 * DAY
 REVIEW_AFTER_SIGN_IN = 3 * DAY
@@ -279,15 +280,28 @@ def restricted(
 
 
 def heavier(new: Terms, old: Terms, now: Instant) -> bool:
-    """Whether `new` restricts, from now on, any capability at any time at which `old` does not."""
-    before = {span.capability: span for span in spans_of(old)}
-    for span in spans_of(new):
+    """Whether `new` restricts, from now on, any capability at any time at which `old` does not.
+
+    A relief or a lapse that is still ahead hides nothing: it may be cancelled, and what it covered comes to light.
+    """
+    before = {span.capability: span for span in spans_of(_uncovered(old, now))}
+    for span in spans_of(_uncovered(new, now)):
         was = before.get(span.capability)
         if was is None or max(span.start, now) < was.start:
-            return span.until is None or span.until > now
-        if was.until is not None and (span.until is None or span.until > was.until):
+            if span.until is None or span.until > now:
+                return True
+        elif was.until is not None and (span.until is None or span.until > was.until):
             return True
     return False
+
+
+def settled(terms: Terms, now: Instant) -> Terms:
+    """`terms` without the capabilities that a relief freed for good: another relief may then be set. INVARIANT (I-09)"""
+    relief = terms.relief
+    if relief is None or relief.at > now:
+        return terms
+    kept = tuple(name for name in terms.capabilities if name not in relief.capabilities)
+    return msgspec.structs.replace(terms, capabilities=kept, relief=None)
 
 
 def narrowed(terms: Terms, capabilities: tuple[Capability, ...], until: Instant | None) -> Terms:
@@ -295,6 +309,19 @@ def narrowed(terms: Terms, capabilities: tuple[Capability, ...], until: Instant 
     kept = tuple(name for name in terms.capabilities if name in capabilities)
     ends = [end for end in (terms.until, until) if end is not None]
     return msgspec.structs.replace(terms, capabilities=kept, until=min(ends, default=None))
+
+
+def as_it_goes_on(restriction: Restriction, now: Instant) -> Choice | None:
+    """What is left of a timed restriction, for the decision that takes its place: nothing freed comes back (I-09).
+
+    None where nothing of it is in force, or its end is not known.
+    """
+    left = [span for span in restriction.spans if span.holds(now)]
+    ends = [span.until for span in left if span.until is not None]
+    if not left or len(ends) < len(left):
+        return None
+    capabilities = tuple(span.capability for span in left)
+    return Choice(capabilities, until=min(ends), target=restriction.target, remedies=restriction.remedies)
 
 
 def varied(
@@ -397,6 +424,13 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
             return change(state, second_look_by=event.by)
         case _:
             return state
+
+
+def _uncovered(terms: Terms, now: Instant) -> Terms:
+    """`terms` as they would be if no relief and no lapse still ahead came true."""
+    relief = terms.relief if terms.relief is not None and terms.relief.at <= now else None
+    lapses_at = terms.lapses_at if terms.lapses_at is not None and terms.lapses_at <= now else None
+    return msgspec.structs.replace(terms, relief=relief, lapses_at=lapses_at)
 
 
 def _checked(before: Restriction, after: Restriction, at: Instant) -> Restriction:

@@ -19,10 +19,12 @@ from dueprocess.kernel.instants import DAY, HOUR, MINUTE, SECOND, Instant, in_zo
 _UNITS = {"s": SECOND, "min": MINUTE, "h": HOUR}
 _PART = re.compile(r"(\d{1,9})\s*(mo|min|y|w|d|h|s)")
 _NOMINAL_MONTH = 30 * DAY
+LONGEST = 1_000 * 366 * DAY
+"""Longer than anybody means; so that no end lies beyond the calendar, whatever was asked for."""
 
 
 class Duration(msgspec.Struct, frozen=True, order=True):
-    """A length of time: calendar months and days, then exact milliseconds. Never negative."""
+    """A length of time: calendar months and days, then exact milliseconds. Never negative, never beyond `LONGEST`."""
 
     months: int = 0
     days: int = 0
@@ -31,6 +33,8 @@ class Duration(msgspec.Struct, frozen=True, order=True):
     def __post_init__(self) -> None:
         if self.months < 0 or self.days < 0 or self.milliseconds < 0:
             raise ValueError("a duration is never negative")
+        if self.nominal > LONGEST:
+            raise ValueError("a duration is at most a thousand years")
 
     @classmethod
     def parse(cls, text: str) -> Duration:
