@@ -11,7 +11,6 @@ from dueprocess.domain.appeal import AppealLodged
 from dueprocess.domain.case import CaseClosed, CaseDismissed
 from dueprocess.domain.enquiry import EnquiryAnswered
 from dueprocess.domain.notice import NoticeIssued
-from dueprocess.domain.remedy import RemedyRequested
 from dueprocess.domain.report import ReportFiled
 from dueprocess.kernel.instants import HOUR, Instant
 from dueprocess.record.envelope import Envelope
@@ -23,7 +22,6 @@ SERVE_NOTICE = "notice.serve"
 REMIND_NOTICE = "notice.remind"
 ANSWER_REPORTERS = "report.answer"
 ANSWER_ENQUIRY = "enquiry.answer"
-ASK_REMEDY = "remedy.ask"
 APPEAL_OVERDUE = "appeal.overdue"
 
 
@@ -41,8 +39,6 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
             return (Effect(f"{FETCH_CONTENT}:{event.report_id}", FETCH_CONTENT, event.report_id, at),)
         case CaseClosed() | CaseDismissed():
             return (Effect(f"{ANSWER_REPORTERS}:{event.case_id}", ANSWER_REPORTERS, event.case_id, at),)
-        case RemedyRequested():
-            return (Effect(f"{ASK_REMEDY}:{event.remedy_id}", ASK_REMEDY, event.remedy_id, at),)
         case EnquiryAnswered():
             return (Effect(f"{ANSWER_ENQUIRY}:{event.enquiry_id}", ANSWER_ENQUIRY, event.enquiry_id, at),)
         case AppealLodged():

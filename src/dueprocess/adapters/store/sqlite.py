@@ -16,12 +16,11 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.pool import StaticPool
 
-from dueprocess.adapters.store import schema
+from dueprocess.adapters.store import migrate
 from dueprocess.adapters.store.ledger import RowCache, SqlLedger, SqlReader
 from dueprocess.adapters.store.statements import Statements
-from dueprocess.record.tree import Frontier
+from dueprocess.adapters.store.verification import rebuild
 
-WRITER_VERSION = 1
 BUSY_SECONDS = 20.0
 CACHE_ROWS = 50_000
 
@@ -42,22 +41,12 @@ class SqliteStore:
         event.listen(self._core, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
     def prepare(self) -> None:
-        """Make the tables that are missing. Migrations of existing ones: `adapters.store.migrations`."""
+        """Bring the tables to this release, and fold the views again where their shape changed."""
         with self.operate() as connection:
-            for metadata in (schema.log, schema.views, schema.vault, schema.operational):
-                metadata.create_all(connection)
-            if connection.execute(schema.HEAD.select()).first() is None:
-                connection.execute(
-                    schema.HEAD.insert().values(
-                        id=1,
-                        generation=1,
-                        position=0,
-                        recorded_at=0,
-                        standing_position=0,
-                        frontier=Frontier().encode(),
-                        oldest_writer=WRITER_VERSION,
-                    )
-                )
+            stale = migrate.prepare(connection)
+        if stale:
+            with self.write() as ledger:
+                rebuild(ledger)
 
     @contextmanager
     def write(self) -> Iterator[SqlLedger]:

@@ -1,0 +1,96 @@
+"""Bringing a store's tables to this release: a fresh one is made whole, an older one is migrated, views are refolded.
+
+LOG bytes are never rewritten by a migration. Views belong to the code that folds them: their shape is digested, and
+where the digest differs they are dropped and folded from the log again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, select
+
+from dueprocess.adapters.store import schema
+from dueprocess.application.views.all import VIEWS
+from dueprocess.kernel.canonical import canonical, digest
+from dueprocess.record.tree import Frontier
+
+METADATA = [schema.log, schema.vault, schema.operational]
+WRITER_VERSION = 1
+_SHAPE = "views.shape"
+
+
+class NewerRecord(RuntimeError):
+    """The record was written by a newer release; this one must not append to it."""
+
+
+def prepare(connection: Connection) -> bool:
+    """Bring the tables to this release; True where the views must be folded again."""
+    if not inspect(connection).has_table(schema.HEAD.name):
+        for metadata in METADATA:
+            metadata.create_all(connection)
+        MigrationContext.configure(connection).stamp(_scripts(), "head")
+        _begin(connection)
+    else:
+        with_connection(connection, lambda config: command.upgrade(config, "head"))
+    oldest = connection.execute(select(schema.HEAD.c.oldest_writer)).scalar_one()
+    if oldest > WRITER_VERSION:
+        raise NewerRecord(f"the record needs writer {oldest}; this is {WRITER_VERSION}")
+    return _views(connection)
+
+
+def with_connection(connection: Connection, run: Callable[[Config], None]) -> None:
+    """Run an alembic command on this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    run(config)
+
+
+def shape() -> str:
+    """A digest of every view's name, columns and row type: when it changes, stored rows are of another shape."""
+    said = {
+        view.name: [
+            sorted(view.columns),
+            msgspec.json.schema(view.row, schema_hook=lambda _kind: {"type": "string"}),
+        ]
+        for view in VIEWS
+    }
+    return digest(canonical(said))
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(Path(__file__).parent / "migrations"))
+
+
+def _begin(connection: Connection) -> None:
+    connection.execute(
+        schema.HEAD.insert().values(
+            id=1,
+            generation=1,
+            position=0,
+            recorded_at=0,
+            standing_position=0,
+            frontier=Frontier().encode(),
+            oldest_writer=WRITER_VERSION,
+        )
+    )
+
+
+def _views(connection: Connection) -> bool:
+    """Make the view tables; True where they were there in another shape, and are empty now."""
+    kept = connection.execute(select(schema.SETTING.c.value).where(schema.SETTING.c.name == _SHAPE)).scalar()
+    now = shape()
+    if kept == now:
+        return False
+    schema.views.drop_all(connection)
+    schema.views.create_all(connection)
+    connection.execute(schema.SETTING.delete().where(schema.SETTING.c.name == _SHAPE))
+    connection.execute(schema.SETTING.insert().values(name=_SHAPE, value=now))
+    return kept is not None

@@ -1,0 +1,283 @@
+"""Telling: what the worker does. It only tells; deadlines are facts of the record and need no job (I-08).
+
+The outbox is claimed with a lease, each effect has a key, and what was told is recorded by a command whose id is made
+of that key: so a worker that dies between telling and recording tells again at worst, and records once. A task that
+keeps failing is parked and shown, and holds up nothing behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from dueprocess.application import effects
+from dueprocess.application.engine import Engine, Request
+from dueprocess.application.operational import SEND_ENTRY_CODE, Operational
+from dueprocess.application.ports import Reader, Store
+from dueprocess.application.queries.looking import Looking
+from dueprocess.application.queries.notice import NoticePage, notice_page
+from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, NOTICES, REPORTS
+from dueprocess.domain.account import Account, Channel, Contact
+from dueprocess.domain.case import Status as CaseStatus
+from dueprocess.domain.notice import Notice, RecordService
+from dueprocess.kernel.ids import CommandId, NoticeId
+from dueprocess.kernel.instants import MINUTE, Instant
+from dueprocess.record.envelope import Actor, ActorKind
+
+ATTEMPTS_MAX = 8
+LEASE = 2 * MINUTE
+PAUSES = (10_000, 30_000, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE, 120 * MINUTE)
+WORKER = Actor(ActorKind.SYSTEM, "worker")
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One claimed effect."""
+
+    key: str
+    kind: str
+    subject: str
+    detail: str
+    due_at: Instant
+    attempts: int
+
+
+class Outbox(Protocol):
+    """The claimed side of the outbox."""
+
+    def claim(self, now: Instant, lease: int, limit: int) -> tuple[Task, ...]:
+        """Take due tasks that nobody else holds, for `lease` milliseconds."""
+        ...
+
+    def done(self, key: str, now: Instant) -> None:
+        """It was told."""
+        ...
+
+    def failed(self, key: str, error: str, again_at: Instant, *, park: bool) -> None:
+        """It was not told; try again then, or park it."""
+        ...
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """What is sent: a subject, plain text and, for mail, the same as HTML."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+class SendFault(StrEnum):
+    """Why a letter was not accepted. A refused address is not tried again; an unreachable provider is."""
+
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+
+
+class Sender(Protocol):
+    """One channel to people."""
+
+    def send(self, address: str, letter: Letter, key: str) -> SendFault | None:
+        """Hand a letter over. `key` is the same each time this letter is sent, so that a receiver can tell."""
+        ...
+
+
+class Letters(Protocol):
+    """The words of each letter, in the person's language. They hold nothing that a stranger should not read."""
+
+    def notice(self, page: NoticePage) -> Letter:
+        """There is a notice: what happened, until when, where to read it."""
+        ...
+
+    def entry_code(self, code: str, locale: str) -> Letter:
+        """The code of a public entry."""
+        ...
+
+    def report_answer(self, *, acted: bool, locale: str) -> Letter:
+        """To a reporter: what came of the report, and no more."""
+        ...
+
+    def enquiry_answer(self, locale: str) -> Letter:
+        """A human being has answered; where to read it."""
+        ...
+
+    def appeal_overdue(self, appeal_id: str, owner: str | None) -> Letter:
+        """To the platform's own people: an appeal has not been answered by its date."""
+        ...
+
+
+class Faulty(Exception):
+    """A task could not be done now. `final`: trying again would not help."""
+
+    def __init__(self, reason: str, *, final: bool = False) -> None:
+        super().__init__(reason)
+        self.final = final
+
+
+class Teller:
+    """Does tasks. `senders` are the channels that are set up; `gather` fetches the content of a report."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        operational: Operational,
+        letters: Letters,
+        senders: Mapping[Channel, Sender],
+        code: Callable[[str], str],
+        gather: Callable[[str], None],
+        alert_to: str = "",
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._operational = operational
+        self._letters = letters
+        self._senders = senders
+        self._code = code
+        self._gather = gather
+        self._alert_to = alert_to
+        self._kinds: dict[str, Callable[[Task], None]] = {
+            effects.SERVE_NOTICE: self._serve_notice,
+            effects.REMIND_NOTICE: self._remind_notice,
+            effects.FETCH_CONTENT: lambda task: self._gather(task.subject),
+            effects.ANSWER_REPORTERS: self._answer_reporters,
+            effects.ANSWER_ENQUIRY: self._answer_enquiry,
+            effects.APPEAL_OVERDUE: self._appeal_overdue,
+            SEND_ENTRY_CODE: self._entry_code,
+        }
+
+    def work(self, outbox: Outbox, limit: int = 20) -> int:
+        """Do what is due; how many tasks were taken."""
+        now = self._now()
+        tasks = outbox.claim(now, LEASE, limit)
+        for task in tasks:
+            try:
+                self._kinds[task.kind](task)
+            except Faulty as fault:
+                last = fault.final or task.attempts + 1 >= ATTEMPTS_MAX
+                pause = PAUSES[min(task.attempts, len(PAUSES) - 1)]
+                outbox.failed(task.key, str(fault), Instant(now + pause), park=last)
+            else:
+                outbox.done(task.key, now)
+        return len(tasks)
+
+    def _now(self) -> Instant:
+        with self._store.read() as reader:
+            return self._engine.now(reader.head().recorded_at)
+
+    def _serve_notice(self, task: Task) -> None:
+        notice, page, account = self._notice(NoticeId(task.subject))
+        self._tell(notice, page, self._reachable(account)[:1], task.key)
+
+    def _remind_notice(self, task: Task) -> None:
+        """Unopened after 12 hours: the second channel, or the first again where there is no other."""
+        notice, page, account = self._notice(NoticeId(task.subject))
+        if notice.first_shown_at is not None:
+            return
+        reachable = self._reachable(account)
+        others = [contact for contact in reachable if contact.channel not in notice.served]
+        self._tell(notice, page, (others or reachable)[:1], task.key)
+
+    def _notice(self, notice_id: NoticeId) -> tuple[Notice, NoticePage, Account]:
+        with self._store.read() as reader:
+            notice = reader.get(NOTICES, notice_id)
+            look = Looking(reader, self._engine.policies, self._engine.clock.now())
+            page = notice_page(look, notice_id, None)
+            account = reader.get(ACCOUNTS, notice.account_no) if notice else None
+        if notice is None or page is None or account is None:
+            raise Faulty("notice_not_found", final=True)
+        return notice, page, account
+
+    def _tell(
+        self, notice: Notice, page: NoticePage, contacts: list[Contact] | tuple[Contact, ...], key: str
+    ) -> None:
+        """Send and record. Nobody to tell is no failure: the page is there for whoever comes."""
+        for contact in contacts:
+            fault = self._send(contact, self._letters.notice(page), key)
+            command = RecordService(notice.notice_id, contact.channel, fault is None, fault or "")
+            command_id = CommandId(f"worker:{key}:{contact.channel}:{fault or 'served'}"[:120])
+            self._engine.carry_out(Request(command_id, WORKER, command))
+            if fault is SendFault.UNREACHABLE:
+                raise Faulty(fault)
+
+    def _entry_code(self, task: Task) -> None:
+        entry = self._operational.entry(task.subject)
+        if entry is None or entry.account_no is None:
+            return
+        with self._store.read() as reader:
+            account = reader.get(ACCOUNTS, entry.account_no)
+        if account is None:
+            return
+        letter = self._letters.entry_code(self._code(entry.entry_id), account.locale)
+        self._all_or_fault(self._reachable(account)[:1], letter, task.key)
+
+    def _answer_reporters(self, task: Task) -> None:
+        """To everybody who reported the case, once each; the person reported learns nothing of it (I-25)."""
+        with self._store.read() as reader:
+            case = reader.get(CASES, task.subject)
+            reports = reader.find(REPORTS, case_id=task.subject)
+            accounts = {
+                row.reporter: reader.get(ACCOUNTS, row.reporter)
+                for row in reports
+                if row.reporter is not None
+            }
+            addresses = {
+                kept.content.decode()
+                for row in reports
+                if row.contact is not None and (kept := reader.vault(row.contact.ref)) is not None
+            }
+        if case is None:
+            raise Faulty("case_not_found", final=True)
+        acted = case.status is CaseStatus.DECIDED
+        for account in accounts.values():
+            if account is not None:
+                letter = self._letters.report_answer(acted=acted, locale=account.locale)
+                self._all_or_fault(self._reachable(account)[:1], letter, f"{task.key}:{account.account_no}")
+        for address in sorted(addresses):
+            sender = self._senders.get(Channel.EMAIL)
+            if sender is not None:
+                sender.send(address, self._letters.report_answer(acted=acted, locale="en"), task.key)
+
+    def _answer_enquiry(self, task: Task) -> None:
+        with self._store.read() as reader:
+            enquiry = reader.get(ENQUIRIES, task.subject)
+            account = reader.get(ACCOUNTS, enquiry.account_no) if enquiry else None
+        if account is not None:
+            self._all_or_fault(
+                self._reachable(account)[:1], self._letters.enquiry_answer(account.locale), task.key
+            )
+
+    def _appeal_overdue(self, task: Task) -> None:
+        """The date has passed: whoever answers for it is told. The effect on the person needed nobody (I-14)."""
+        with self._store.read() as reader:
+            appeal = reader.get(APPEALS, task.subject)
+        sender = self._senders.get(Channel.EMAIL)
+        if appeal is None or not appeal.overdue(self._now()) or not self._alert_to or sender is None:
+            return
+        fault = sender.send(
+            self._alert_to, self._letters.appeal_overdue(appeal.appeal_id, appeal.owner), task.key
+        )
+        if fault is not None:
+            raise Faulty(fault, final=fault is SendFault.REFUSED)
+
+    def _reachable(self, account: Account) -> list[Contact]:
+        return [contact for contact in account.contacts if contact.channel in self._senders]
+
+    def _all_or_fault(self, contacts: list[Contact], letter: Letter, key: str) -> None:
+        for contact in contacts:
+            fault = self._send(contact, letter, key)
+            if fault is not None:
+                raise Faulty(fault, final=fault is SendFault.REFUSED)
+
+    def _send(self, contact: Contact, letter: Letter, key: str) -> SendFault | None:
+        with self._store.read() as reader:
+            address = _address(reader, contact)
+        if address is None:
+            return SendFault.REFUSED
+        return self._senders[contact.channel].send(address, letter, key)
+
+
+def _address(reader: Reader, contact: Contact) -> str | None:
+    kept = reader.vault(contact.address.ref)
+    return kept.content.decode() if kept is not None else None
