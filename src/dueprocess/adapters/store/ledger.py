@@ -65,6 +65,11 @@ class SqlReader:
         found = self._rows(statement, **{f"by_{name}": value for name, value in columns.items()})
         return tuple(self._decoded(view, key, body) for key, body in found)
 
+    def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
+        """The rows whose value in a column of numbers is at most `most`, lowest first."""
+        found = self._rows(self._statements.view_upto(view.name, column), most=most)
+        return tuple(self._decoded(view, key, body) for key, body in found)
+
     def all(self, view: View[Row]) -> tuple[Row, ...]:
         """Every row, in key order."""
         return tuple(
@@ -194,6 +199,11 @@ class SqlLedger(SqlReader):
         """The rows with these column values as this transaction sees them."""
         self._flush_view(view.name)
         return super().find(view, **columns)
+
+    def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
+        """The rows up to a number as this transaction sees them."""
+        self._flush_view(view.name)
+        return super().upto(view, column, most)
 
     def all(self, view: View[Row]) -> tuple[Row, ...]:
         """Every row as this transaction sees it."""

@@ -106,6 +106,7 @@ class Statements:
         self.view_clear: dict[str, Statement] = {}
         self.view_dump: dict[str, Statement] = {}
         self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
+        self._uptos: dict[tuple[str, str], Statement] = {}
         self._dialect = dialect
         for view in VIEWS:
             table = VIEW_TABLES[view.name]
@@ -117,6 +118,17 @@ class Statements:
             self.view_clear[view.name] = of(delete(table))
             dumped = (table.c.key, table.c.body, *(table.c[name] for name in view.columns))
             self.view_dump[view.name] = of(select(*dumped).order_by(table.c.key))
+
+    def view_upto(self, view: str, column: str) -> Statement:
+        """The rows of a view whose column is at most a given number, lowest first."""
+        known = self._uptos.get((view, column))
+        if known is None:
+            table = VIEW_TABLES[view]
+            place = table.c[column]
+            found = select(table.c.key, table.c.body).where(place <= bindparam("most"))
+            known = Statement(found.order_by(place, table.c.key), self._dialect)
+            self._uptos[view, column] = known
+        return known
 
     def view_find(self, view: str, columns: tuple[str, ...]) -> Statement:
         """The rows of a view with these columns equal to given values, in key order."""
