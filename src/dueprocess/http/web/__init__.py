@@ -1,0 +1,14 @@
+"""The pages: plain HTML that works without script, in Chinese and English. `person` for whoever is concerned, `desk` for
+those who decide. `layout.page` answers with one; `docs/pages.md` says how to add another.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar.types import ControllerRouterHandler
+
+from dueprocess.http.web import statics
+
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (*statics.ROUTES,)
+"""Every page's handler, for `http.app`. The desk adds its own: `*desk.ROUTES`."""

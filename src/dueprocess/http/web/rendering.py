@@ -1,0 +1,162 @@
+"""Rendering: templates to HTML. One environment a language, our own templates strict about names that do not exist.
+
+The macros of govuk-frontend-jinja expect missing parameters to be nothing, so they live in an environment of their own
+and reach our templates as `govuk.<component>(...)` (`govuk.button({...})`, `govuk.summary_list({...})`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations
+from typing import Any, Final
+
+from babel.support import Translations
+from jinja2 import (
+    ChainableUndefined,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from dueprocess.http.web import moments, statics
+from dueprocess.http.web.language import NAMES, Locale, said, translations
+from dueprocess.kernel.instants import Instant, iso
+
+_PACKAGE: Final = "govuk_frontend_jinja"
+
+
+class Govuk:
+    """The components by name: `summary_list` is the macro `govukSummaryList`."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            autoescape=True,
+            undefined=ChainableUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}),
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        folder = name.replace("_", "-")
+        macro = "govuk" + "".join(part.capitalize() for part in name.split("_"))
+        template = self._environment.get_template(f"{_PACKAGE}/components/{folder}/macro.html")
+        found = getattr(template.module, macro)
+        setattr(self, name, found)
+        return found
+
+
+_GOVUK: Final = Govuk()
+
+
+@cache
+def environment(locale: Locale) -> Environment:
+    """The environment of a language."""
+    made = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=PackageLoader("dueprocess.http.web"),
+        extensions=["jinja2.ext.i18n"],
+    )
+    texts = translations(locale)
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        texts.gettext, texts.ngettext, newstyle=True, pgettext=_pgettext(texts), npgettext=texts.npgettext
+    )
+    made.globals.update(govuk=_GOVUK, static=statics.address, locale_names=NAMES)
+    made.filters.update(
+        moment=_moment,
+        day=_day,
+        brief=_brief,
+        duration=_duration,
+        until=_until,
+        said=_said,
+        paragraphs=paragraphs,
+        listed=_listed,
+    )
+    return made
+
+
+def render(template: str, locale: Locale, zone: str, context: Mapping[str, Any]) -> str:
+    """A template as text, in a language and a zone."""
+    return environment(locale).get_template(template).render(context, locale=locale, zone=zone)
+
+
+def paragraphs(text: str) -> Markup:
+    """Words that somebody typed: escaped, in paragraphs, with their line breaks."""
+    blocks = [part.strip() for part in re.split(r"(?:\r?\n\s*){2,}", text) if part.strip()]
+    return Markup("").join(
+        Markup('<p class="govuk-body">{}</p>').format(
+            Markup("<br>").join(line.strip() for line in block.splitlines())
+        )
+        for block in blocks
+    )
+
+
+def _pgettext(texts: NullTranslations) -> Any:
+    return texts.pgettext if isinstance(texts, Translations) else (lambda _context, message: message)
+
+
+@pass_context
+def _moment(context: Context, at: Instant) -> Markup:
+    """`{{ instant|moment }}`: written out in the person's zone, with its offset."""
+    return _time(at, moments.written(at, context["zone"], context["locale"]))
+
+
+@pass_context
+def _day(context: Context, at: Instant) -> Markup:
+    """`{{ instant|day }}`: the day alone."""
+    return _time(at, moments.day(at, context["zone"], context["locale"]))
+
+
+@pass_context
+def _brief(context: Context, at: Instant) -> Markup:
+    """`{{ instant|brief }}`: for tables, where the zone stands beside."""
+    return _time(at, moments.brief(at, context["zone"], context["locale"]))
+
+
+@pass_context
+def _duration(context: Context, milliseconds: int) -> str:
+    """`{{ milliseconds|duration }}`: `3 days`."""
+    texts = translations(context["locale"])
+    return moments.length(milliseconds, texts.ngettext, context["locale"])
+
+
+@pass_context
+def _until(context: Context, at: Instant, now: Instant) -> str:
+    """`{{ instant|until(now) }}`: `in 2 hours`, or `2 hours ago`."""
+    texts = translations(context["locale"])
+    amount = moments.length(abs(at - now), texts.ngettext, context["locale"])
+    form = texts.gettext("in %(amount)s") if at >= now else texts.gettext("%(amount)s ago")
+    return form % {"amount": amount}
+
+
+@pass_context
+def _said(context: Context, texts: Mapping[str, str]) -> Markup | str:
+    """`{{ texts|said }}`: a text of rulebook or catalogue in the page's language; in another, marked as such."""
+    locale = context["locale"]
+    if locale in texts or not texts:
+        return said(texts, locale)
+    tag, text = next(iter(texts.items()))
+    return Markup('<span lang="{}">{}</span>').format(tag, text)
+
+
+@pass_context
+def _listed(context: Context, items: list[Any]) -> Markup:
+    """`{{ items|listed }}`: `a, b and c`; `a、b和c`."""
+    texts = translations(context["locale"])
+    if len(items) < 2:
+        return Markup("").join(items)
+    *first, last = items
+    return Markup("{}{}{}").format(escape(texts.gettext(", ")).join(first), texts.gettext(" and "), last)
+
+
+def _time(at: Instant, text: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(iso(at), text)
