@@ -49,4 +49,4 @@ def keyed(secret: bytes, label: str, data: bytes) -> str:
 
     `label` keeps the uses apart, so that a digest made for one purpose never matches another's.
     """
-    return hmac.new(secret, label.encode() + b"\0" + data, hashlib.sha256).hexdigest()
+    return hmac.digest(secret, label.encode() + b"\0" + data, "sha256").hex()

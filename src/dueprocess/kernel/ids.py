@@ -6,7 +6,6 @@ secret is, whatever the caller chose as command id; ownership is checked all the
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from typing import NewType
@@ -30,6 +29,8 @@ RestrictionId = NewType("RestrictionId", str)
 VaultRef = NewType("VaultRef", str)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
+"""Two letters for ten bits: thirteen look-ups make an id."""
 _COMMAND = re.compile(r"[A-Za-z0-9._~:-]{8,120}")
 
 
@@ -50,10 +51,10 @@ class Mint:
     def __call__(self, prefix: str, ordinal: int = 0) -> str:
         """The command's id number `ordinal` with this prefix."""
         message = f"{self._command}\0{prefix}\0{ordinal}".encode()
-        number = int.from_bytes(hmac.new(self._secret, message, hashlib.sha256).digest()[:16])
-        letters = (_ALPHABET[number >> shift & 31] for shift in range(125, -5, -5))
-        return f"{prefix}_{''.join(letters)}"
+        number = int.from_bytes(hmac.digest(self._secret, message, "sha256")[:16])
+        letters = "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -10, -10)])
+        return f"{prefix}_{letters}"
 
     def salt(self, ref: str) -> bytes:
         """Sixteen secret bytes for the commitment of what is kept under `ref`."""
-        return hmac.new(self._secret, f"{self._command}\0salt\0{ref}".encode(), hashlib.sha256).digest()[:16]
+        return hmac.digest(self._secret, f"{self._command}\0salt\0{ref}".encode(), "sha256")[:16]

@@ -162,6 +162,9 @@ class SqlReader:
         return self._cursor.fetchall()
 
 
+OVERLAY_MAX = 400
+"""Changed rows of one view up to which a search looks through them in memory instead of writing them first."""
+
 RowCache = dict[tuple[str, Key], Any]
 
 
@@ -172,6 +175,10 @@ class SqlLedger(SqlReader):
         super().__init__(cursor, statements)
         self._cache = cache
         self._dirty: dict[str, dict[Key, tuple[View[Any], Any]]] = {}
+        self._events: list[dict[str, Any]] = []
+        self._causes: set[CommandId] = set()
+        self._kept: dict[VaultRef, VaultEntry] = {}
+        self._owed: list[Effect] = []
         self._head = super().head()
         self._start = self._head.position
 
@@ -197,8 +204,34 @@ class SqlLedger(SqlReader):
 
     def find(self, view: View[Row], **columns: Key) -> tuple[Row, ...]:
         """The rows with these column values as this transaction sees them."""
-        self._flush_view(view.name)
-        return super().find(view, **columns)
+        changed = self._dirty.get(view.name)
+        if not changed:
+            return super().find(view, **columns)
+        if len(changed) > OVERLAY_MAX:
+            self._flush_view(view.name)
+            return super().find(view, **columns)
+        statement = self._statements.view_find(view.name, tuple(columns))
+        found = self._rows(statement, **{f"by_{name}": value for name, value in columns.items()})
+        rows = {key: self._decoded(view, key, body) for key, body in found if key not in changed}
+        for key, (_, row) in changed.items():
+            if row is not None and all(view.columns[name](row) == value for name, value in columns.items()):
+                rows[key] = row
+        return tuple(rows[key] for key in sorted(rows, key=_order))
+
+    def command(self, cause: CommandId) -> tuple[Envelope, ...]:
+        """The events of a command that was carried out, in this transaction too."""
+        if cause in self._causes:
+            self._flush_log()
+        return super().command(cause)
+
+    def stored(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """Positions and stored bytes of the log, with what this transaction appended."""
+        self._flush_log()
+        return super().stored(after, limit)
+
+    def vault(self, ref: VaultRef) -> VaultEntry | None:
+        """Private content, with what this transaction keeps."""
+        return self._kept.get(ref) or super().vault(ref)
 
     def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
         """The rows up to a number as this transaction sees them."""
@@ -212,7 +245,7 @@ class SqlLedger(SqlReader):
 
     def append(self, entries: Iterable[Envelope], *, first: bool) -> None:
         """Add events with their leaves, and fold them into the views. `first`: the first one begins a command."""
-        head, rows = self._head, []
+        head = self._head
         for entry in entries:
             invariant(entry.position == head.position + 1, "I-27", "positions have no gap")
             data = envelopes.encode(entry)
@@ -223,7 +256,7 @@ class SqlLedger(SqlReader):
             follows = None
             if entry.type in STANDING:
                 follows, head.standing_position = head.standing_position, entry.position
-            rows.append(
+            self._events.append(
                 {
                     "position": entry.position,
                     "bytes": data,
@@ -232,28 +265,13 @@ class SqlLedger(SqlReader):
                     "follows": follows,
                 }
             )
+            self._causes.add(entry.cause)
             first = False
             self._fold(entry)
-        statement = self._statements.append
-        self._cursor.executemany(statement.text, [statement.bind(row) for row in rows])
 
     def keep(self, entries: Iterable[VaultEntry]) -> None:
         """Put private content into the vault."""
-        self._many(
-            self._statements.keep,
-            (
-                {
-                    "ref": entry.ref,
-                    "account_no": entry.account_no,
-                    "purpose": entry.purpose,
-                    "salt": entry.salt,
-                    "content": entry.content,
-                    "media_type": entry.media_type,
-                    "erased": False,
-                }
-                for entry in entries
-            ),
-        )
+        self._kept.update((entry.ref, entry) for entry in entries)
 
     def bind(self, external_id: str, account_no: AccountNo) -> None:
         """Remember which number an external id has."""
@@ -261,29 +279,13 @@ class SqlLedger(SqlReader):
 
     def erase(self, account_no: AccountNo) -> None:
         """Forget a person's external id, and every word kept as theirs."""
+        self._flush_vault()
         self._many(self._statements.erase, [{"number": account_no}])
         self._many(self._statements.unbind, [{"number": account_no}])
 
     def owe(self, effects: Iterable[Effect]) -> None:
         """Put effects into the outbox."""
-        self._many(
-            self._statements.owe,
-            (
-                {
-                    "key": effect.key,
-                    "kind": effect.kind,
-                    "subject": effect.subject,
-                    "detail": effect.detail,
-                    "due_at": effect.due_at,
-                    "lease_until": 0,
-                    "attempts": 0,
-                    "done_at": None,
-                    "parked": False,
-                    "last_error": "",
-                }
-                for effect in effects
-            ),
-        )
+        self._owed.extend(effects)
 
     def replace_view(self, view: View[Any], rows: Iterable[tuple[Key, Any]]) -> None:
         """Put these rows in the place of all there are."""
@@ -294,6 +296,9 @@ class SqlLedger(SqlReader):
 
     def finish(self) -> None:
         """Write what is still in memory: changed rows, and the head."""
+        self._flush_log()
+        self._flush_vault()
+        self._flush_outbox()
         for name in list(self._dirty):
             self._flush_view(name)
         if self.moved:
@@ -316,6 +321,49 @@ class SqlLedger(SqlReader):
             self._cache[view.name, key] = row
             self._dirty.setdefault(view.name, {})[key] = (view, row)
 
+    def _flush_log(self) -> None:
+        self._many(self._statements.append, self._events)
+        self._events = []
+
+    def _flush_vault(self) -> None:
+        self._many(
+            self._statements.keep,
+            (
+                {
+                    "ref": entry.ref,
+                    "account_no": entry.account_no,
+                    "purpose": entry.purpose,
+                    "salt": entry.salt,
+                    "content": entry.content,
+                    "media_type": entry.media_type,
+                    "erased": False,
+                }
+                for entry in self._kept.values()
+            ),
+        )
+        self._kept = {}
+
+    def _flush_outbox(self) -> None:
+        self._many(
+            self._statements.owe,
+            (
+                {
+                    "key": effect.key,
+                    "kind": effect.kind,
+                    "subject": effect.subject,
+                    "detail": effect.detail,
+                    "due_at": effect.due_at,
+                    "lease_until": 0,
+                    "attempts": 0,
+                    "done_at": None,
+                    "parked": False,
+                    "last_error": "",
+                }
+                for effect in self._owed
+            ),
+        )
+        self._owed = []
+
     def _flush_view(self, name: str) -> None:
         changed = self._dirty.pop(name, None)
         if not changed:
@@ -337,3 +385,8 @@ class SqlLedger(SqlReader):
         bound = [statement.bind(row) for row in rows]
         if bound:
             self._cursor.executemany(statement.text, bound)
+
+
+def _order(key: Key) -> tuple[int, str]:
+    """Key order as the database has it: numbers by size, text by its bytes."""
+    return (key, "") if isinstance(key, int) else (0, key)
