@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from typing import Protocol
 
 import msgspec
@@ -67,6 +68,10 @@ class Reader(Protocol):
 
     def find(self, view: View[Row], **columns: Key) -> tuple[Row, ...]:
         """The rows with these column values, in key order."""
+        ...
+
+    def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
+        """The rows whose value in a column of numbers is at most `most`, lowest first."""
         ...
 
     def all(self, view: View[Row]) -> tuple[Row, ...]:
@@ -135,4 +140,64 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Reader]:
         """Read at one moment, while others write."""
+        ...
+
+
+class Signer(Protocol):
+    """Signs checkpoints of the log."""
+
+    name: str
+    public_key: bytes
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature of these bytes."""
+        ...
+
+
+class Content(msgspec.Struct, frozen=True):
+    """Content as the platform keeps it. `author`: the external id of whose act it is, None where it is nobody's."""
+
+    author: str | None
+    kind: str
+    occurred_at: Instant
+    media_type: str
+    data: bytes
+
+
+class ContentFault(StrEnum):
+    """Why content could not be fetched. What is not found now may never be; what is unavailable is tried again."""
+
+    NOT_FOUND = "not_found"
+    UNAVAILABLE = "unavailable"
+
+
+class ContentSource(Protocol):
+    """Where the platform's content is fetched from, by content id: never as somebody reported it (threat T2)."""
+
+    def fetch(self, content_id: str) -> Content | ContentFault:
+        """The content, or why not."""
+        ...
+
+
+class CleanFile(msgspec.Struct, frozen=True):
+    """A file that is safe to keep: a picture drawn anew, or plain text."""
+
+    media_type: str
+    data: bytes
+
+
+class FileFault(StrEnum):
+    """Why a file is not kept."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    KIND_NOT_ACCEPTED = "kind_not_accepted"
+    DAMAGED = "damaged"
+
+
+class FileCleaner(Protocol):
+    """Makes uploaded files safe, or refuses them. The type is what the bytes are, never what somebody says."""
+
+    def clean(self, data: bytes) -> CleanFile | FileFault:
+        """The file drawn anew, or why not."""
         ...

@@ -1,0 +1,48 @@
+"""The log's signature: an Ed25519 key in a file that only its owner may read, made at the first start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+SEED_BYTES = 32
+
+
+class KeyFileUnsafe(Exception):
+    """The key file is not what it must be: 32 bytes that only its owner may read."""
+
+
+class Ed25519Signer:
+    """Signs checkpoints under a name."""
+
+    def __init__(self, name: str, seed: bytes) -> None:
+        self.name = name
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public_key = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+    @classmethod
+    def at(cls, path: Path | str, name: str) -> Ed25519Signer:
+        """The signer whose key is in this file; a new key if there is no file. Raises `KeyFileUnsafe`."""
+        path = Path(path)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            pass
+        else:
+            with os.fdopen(handle, "wb") as file:
+                file.write(os.urandom(SEED_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        if path.stat().st_mode & 0o077:
+            raise KeyFileUnsafe(f"{path} may be read by others; run: chmod 600 {path}")
+        seed = path.read_bytes()
+        if len(seed) != SEED_BYTES:
+            raise KeyFileUnsafe(f"{path} does not hold {SEED_BYTES} bytes")
+        return cls(name, seed)
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of the signature."""
+        return self._key.sign(message)

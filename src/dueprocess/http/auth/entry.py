@@ -1,0 +1,79 @@
+"""The public entry: for whoever is locked out of the app, with a code to a contact that was known before.
+
+The rules are:
+1. Whoever asks gets the same answer, of the same size, after the same work, whether the account exists or not (T11).
+2. A code is for one entry, lasts 15 minutes and five tries; it goes to a contact we had, never to one given here.
+3. One source is told to wait. For one account codes just stop being sent for a while, so that nobody can tell by that,
+   nor lock the person out: links from the app and earlier codes go on working.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from litestar.datastructures import Cookie
+
+from dueprocess.application.operational import SEND_ENTRY_CODE, Entry, SessionKind, entry_code
+from dueprocess.application.ports import Effect
+from dueprocess.application.views.all import ACCOUNTS
+from dueprocess.http.auth import sessions, throttle
+from dueprocess.http.auth.secrets import fresh_id
+from dueprocess.http.auth.staff import Throttled
+from dueprocess.http.limits import CODE_BY_SOURCE, ENTRY_BY_ACCOUNT, ENTRY_BY_SOURCE
+from dueprocess.http.services import Services
+from dueprocess.kernel.canonical import keyed
+from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.instants import MINUTE, Instant
+
+CODE_LASTS = 15 * MINUTE
+GIVEN_MAX = 200
+
+
+class Started(msgspec.Struct, frozen=True):
+    """What the page carries on to the next step."""
+
+    entry_id: str
+
+
+def start(services: Services, given: str, source: str) -> Started | Throttled:
+    """Begin: `given` is the person's account id, or their account number here."""
+    wait = throttle.hit(services, ENTRY_BY_SOURCE, source)
+    if wait is not None:
+        return Throttled(wait)
+    given = given.strip()[:GIVEN_MAX]
+    silent = throttle.hit(services, ENTRY_BY_ACCOUNT, given) is not None
+    account_no = _account(services, given)
+    now, entry_id = services.wall_now(), fresh_id("ent")
+    entry = Entry(entry_id, None if silent else account_no, Instant(now + CODE_LASTS), 0)
+    effect = Effect(f"{SEND_ENTRY_CODE}:{entry_id}", SEND_ENTRY_CODE, entry_id, services.clock.now())
+    code = entry_code(services.settings.secret, entry_id)
+    services.operational.begin_entry(entry, _digest(services, entry_id, code), effect)
+    return Started(entry_id)
+
+
+def finish(services: Services, entry_id: str, code: str, source: str) -> Cookie | Throttled | None:
+    """The cookie of the person's session, if the code is right; None if it is not."""
+    wait = throttle.hit(services, CODE_BY_SOURCE, source)
+    if wait is not None:
+        return Throttled(wait)
+    digits = "".join(letter for letter in code if letter.isascii() and letter.isdigit())
+    account_no = services.operational.try_code(
+        entry_id, _digest(services, entry_id, digits), services.wall_now()
+    )
+    if account_no is None:
+        return None
+    return sessions.begin(services, SessionKind.PERSON, str(account_no))
+
+
+def _account(services: Services, given: str) -> AccountNo | None:
+    """The account behind what was given. An erased one has nobody behind it."""
+    with services.store.read() as reader:
+        found = reader.account_no(given)
+        if found is None and given.isascii() and given.isdigit() and len(given) <= 18:
+            row = reader.get(ACCOUNTS, int(given))
+            found = row.account_no if row is not None and not row.erased else None
+    return found
+
+
+def _digest(services: Services, entry_id: str, code: str) -> str:
+    content = f"{entry_id}\0{code}".encode(errors="surrogatepass")
+    return keyed(services.settings.key("entry code"), "entry code", content)

@@ -1,0 +1,106 @@
+"""Signed links: how a person gets from the app or a mail to their own page.
+
+The rules are:
+1. A link is bound to an account, a purpose, an end and a key; nothing about it can be changed (itsdangerous, SHA-256).
+2. Reading a link changes nothing: mail scanners follow it as often as they like (threat T12). Only `enter`, from the
+   one button of the page, spends it, once: by its nonce, so that another spelling of the same link is the same link.
+3. That a link was spent is remembered for a day longer than it could have been valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlencode
+
+import msgspec
+from itsdangerous import BadData, URLSafeSerializer
+from litestar.datastructures import Cookie
+
+from dueprocess.application.operational import SessionKind
+from dueprocess.http.auth import sessions
+from dueprocess.http.services import Services, Settings
+from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.instants import DAY, HOUR, Instant
+
+KEY_ID: Final = "1"
+LINK_LASTS: Final = 24 * HOUR
+LINK_LASTS_MAX: Final = 30 * DAY
+REMEMBERED_LONGER: Final = DAY
+
+
+class Purpose(StrEnum):
+    """What a link opens."""
+
+    STANDING = "standing"
+    NOTICE = "notice"
+
+
+class Link(msgspec.Struct, frozen=True):
+    """What a link says. `object_id`: the notice, where it opens one."""
+
+    account_no: AccountNo
+    purpose: Purpose
+    object_id: str
+    expires_at: Instant
+    nonce: str
+    key_id: str = KEY_ID
+
+
+class LinkFault(StrEnum):
+    """Why a link opens nothing."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    SPENT = "spent"
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """A link that was spent: what it opens, and the cookie of the person's session."""
+
+    link: Link
+    cookie: Cookie
+
+
+def make_link(
+    services: Services,
+    account_no: AccountNo,
+    purpose: Purpose = Purpose.STANDING,
+    object_id: str = "",
+    lasts: int = LINK_LASTS,
+) -> tuple[str, Instant]:
+    """A link's address, and when it expires."""
+    expires_at = Instant(services.wall_now() + min(lasts, LINK_LASTS_MAX))
+    link = Link(account_no, purpose, object_id, expires_at, secrets.token_urlsafe(16))
+    token = _serializer(services.settings).dumps(msgspec.to_builtins(link))
+    return f"{services.settings.base_url}/enter?{urlencode({'token': token})}", expires_at
+
+
+def read_link(services: Services, token: str) -> Link | LinkFault:
+    """What a link says, if it is ours and still valid. Changes nothing, and does not tell whether it was spent."""
+    try:
+        link = msgspec.convert(_serializer(services.settings).loads(token), Link)
+    except (BadData, msgspec.ValidationError, ValueError):
+        return LinkFault.UNKNOWN
+    if link.key_id != KEY_ID:
+        return LinkFault.UNKNOWN
+    return link if services.wall_now() < link.expires_at else LinkFault.EXPIRED
+
+
+def enter(services: Services, token: str) -> Entered | LinkFault:
+    """Spend a link and sign the person in."""
+    link = read_link(services, token)
+    if isinstance(link, LinkFault):
+        return link
+    remembered = Instant(link.expires_at + REMEMBERED_LONGER)
+    if not services.operational.spend(f"link:{link.nonce}", remembered, services.wall_now()):
+        return LinkFault.SPENT
+    return Entered(link, sessions.begin(services, SessionKind.PERSON, str(link.account_no)))
+
+
+def _serializer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        settings.key("links"), salt=f"entry link {KEY_ID}", signer_kwargs={"digest_method": hashlib.sha256}
+    )

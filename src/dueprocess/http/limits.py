@@ -1,0 +1,44 @@
+"""Limits: how much and how often, in one place. A first appeal and the floor are never limited away (design 3.1)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from dueprocess.kernel.instants import HOUR, MINUTE
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+BODY_MAX: Final = 256 * KIB
+"""A request's body, where nothing else is said."""
+
+BODY_WITH_FILES_MAX: Final = 24 * MIB
+"""A body with files: a form, or JSON with base64."""
+
+BODY_RULEBOOK_MAX: Final = 4 * MIB
+
+FILE_MAX: Final = 8 * MIB
+FILES_MAX: Final = 10
+TEXT_MAX: Final = 20_000
+
+PAGE_DEFAULT: Final = 50
+PAGE_MAX: Final = 200
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """At most `most` in a window of `window` milliseconds."""
+
+    name: str
+    most: int
+    window: int
+
+
+SIGN_IN_BY_LOGIN: Final = Rate("sign-in login", 10, 15 * MINUTE)
+SIGN_IN_BY_SOURCE: Final = Rate("sign-in source", 60, 15 * MINUTE)
+ENTRY_BY_ACCOUNT: Final = Rate("entry account", 5, HOUR)
+ENTRY_BY_SOURCE: Final = Rate("entry source", 30, HOUR)
+CODE_BY_SOURCE: Final = Rate("code source", 60, HOUR)
+REPORTS_BY_REPORTER: Final = Rate("reports", 60, HOUR)
+ENQUIRIES_BY_ACCOUNT: Final = Rate("enquiries", 20, HOUR)

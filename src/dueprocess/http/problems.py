@@ -1,0 +1,269 @@
+"""Problems: every refusal and every error as problem+json (RFC 9457), in the caller's language.
+
+One table says which HTTP answer a code gives. Nothing of the input is echoed, and no trace is shown. What does not
+exist, what is somebody else's and what is unknown answer with the very same bytes (threat T11).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from dueprocess.http.faults import FAULTS, STATUS, Fault
+from dueprocess.kernel.refusal_texts import ENTRIES
+from dueprocess.kernel.refusals import Code, Entry, Refusal
+
+PROBLEM_JSON: Final = "application/problem+json"
+_LOG = logging.getLogger("dueprocess.http")
+
+_NOT_FOUND: Final = frozenset({Code.NOT_FOUND, Code.REMEDY_NOT_REQUESTED})
+_FORBIDDEN: Final = frozenset(
+    {
+        Code.STAFF_UNKNOWN,
+        Code.STAFF_LACKS_ROLE,
+        Code.STAFF_IN_CONFLICT,
+        Code.STAFF_APPOINTS_SELF,
+        Code.VIEWER_NOT_CLEARED,
+        Code.DECIDER_IS_REPORTER,
+        Code.APPROVER_IS_DECIDER,
+        Code.APPROVER_IS_REPORTER,
+        Code.NOT_THE_DECIDER,
+        Code.LIFT_OF_OWN_RESTRICTION,
+        Code.SECOND_LOOK_BY_LIFTER,
+        Code.RENEWAL_BY_SAME_PERSON,
+        Code.REVIEWER_IS_DECIDER,
+        Code.REVIEWER_IS_APPROVER,
+        Code.REVIEWER_IS_REPORTER,
+        Code.REVIEWER_IS_SUBJECT,
+        Code.REVIEWER_REVIEWED_BEFORE,
+        Code.REVIEWER_SHARES_COMMAND,
+    }
+)
+_CONFLICT: Final = frozenset(
+    {
+        Code.COMMAND_ID_REUSED,
+        Code.ACCOUNT_ERASED,
+        Code.ERASURE_MATTER_OPEN,
+        Code.RULEBOOK_VERSION_NOT_NEXT,
+        Code.RULEBOOK_NOT_PROPOSED,
+        Code.NO_RULEBOOK_IN_FORCE,
+        Code.CASE_NOT_OPEN,
+        Code.CASE_TAKEN_BY_OTHER,
+        Code.EVIDENCE_ALREADY_ATTACHED,
+        Code.EVIDENCE_ALREADY_DECIDED,
+        Code.EVIDENCE_ALREADY_CLEARED,
+        Code.EVIDENCE_NOT_OPENED,
+        Code.DECISION_NOT_AWAITING,
+        Code.DECISION_NOT_STANDING,
+        Code.APPROVAL_OF_OTHER_CONTENT,
+        Code.CONFIRMATION_LAPSED,
+        Code.RESTRICTION_NOT_IN_FORCE,
+        Code.AMENDMENT_WHILE_APPEALED,
+        Code.SECOND_LOOK_NOT_DUE,
+        Code.RESTRICTION_NOT_PERMANENT,
+        Code.RENEWAL_NOT_PROPOSED,
+        Code.APPEAL_WINDOW_CLOSED,
+        Code.APPEAL_STAGES_EXHAUSTED,
+        Code.APPEAL_NOT_OPEN,
+        Code.APPEAL_TAKEN_BY_OTHER,
+        Code.ENQUIRY_ALREADY_ANSWERED,
+    }
+)
+_MALFORMED: Final = frozenset({Code.COMMAND_ID_MALFORMED})
+_UNPROCESSABLE: Final = frozenset(
+    {
+        Code.TEXT_MISSING,
+        Code.TEXT_TOO_LONG,
+        Code.CONTACT_MALFORMED,
+        Code.ZONE_UNKNOWN,
+        Code.ROLE_UNKNOWN,
+        Code.RULEBOOK_UNSOUND,
+        Code.REPORTER_IS_SUBJECT,
+        Code.CONTENT_MISSING,
+        Code.EVIDENCE_MISSING,
+        Code.EVIDENCE_NOT_IN_CASE,
+        Code.EVIDENCE_KIND_UNKNOWN,
+        Code.EVIDENCE_KIND_INSUFFICIENT,
+        Code.EVIDENCE_NOT_OWN_ACT,
+        Code.EVIDENCE_FROM_FUTURE,
+        Code.CLAUSE_UNKNOWN,
+        Code.CLAUSE_REPEALED,
+        Code.FACTS_REPEAT_CLAUSE,
+        Code.MEASURE_EMPTY,
+        Code.MEASURE_UNBOUNDED,
+        Code.MEASURE_ENDS_BEFORE_IT_STARTS,
+        Code.MEASURE_ABOVE_RUNG,
+        Code.PERMANENT_WITH_END,
+        Code.CAPABILITY_IS_FLOOR,
+        Code.CAPABILITY_OUTSIDE_CLAUSE,
+        Code.DURATION_ABOVE_MAXIMUM,
+        Code.TARGET_UNKNOWN,
+        Code.IMMINENT_HARM_NEEDS_GRAVE,
+        Code.AMENDMENT_CHANGES_NOTHING,
+        Code.AMENDMENT_NEEDS_EVIDENCE,
+        Code.SURFACE_UNKNOWN,
+        Code.OUTCOME_HEAVIER,
+        Code.OUTCOME_CHANGES_NOTHING,
+        Code.REASON_REPEATS_DECISION,
+    }
+)
+
+STATUS_OF: Final[Mapping[Code, int]] = {
+    code: status
+    for status, codes in (
+        (400, _MALFORMED),
+        (403, _FORBIDDEN),
+        (404, _NOT_FOUND),
+        (409, _CONFLICT),
+        (422, _UNPROCESSABLE),
+    )
+    for code in codes
+}
+"""The HTTP answer of each refusal. A test demands that every code stands here once."""
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """What the caller reads.
+
+    `code` never changes its meaning; `at` names the field; `next_step` says what to do; `retry`: the same request may
+    succeed later.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    next_step: str
+    retry: bool
+    at: str = ""
+
+
+class Refused(Exception):
+    """Carries a refusal, or a fault, out of a handler to the place where it becomes an answer."""
+
+    def __init__(self, why: Refusal | Fault, at: str = "", *, wait: int | None = None) -> None:
+        super().__init__()
+        self.why = why
+        self.at = at
+        self.wait = wait
+
+
+def locale_of(request: Request[Any, Any, Any]) -> str:
+    """``zh-CN`` or ``en``, by Accept-Language; English where neither is wished for."""
+    wishes = request.headers.get("accept-language", "")[:200].lower()
+    best, found = 0.0, "en"
+    for part in wishes.split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        primary = tag.strip().partition("-")[0]
+        if primary in ("zh", "en") and quality > best:
+            best, found = quality, "zh-CN" if primary == "zh" else "en"
+    return found
+
+
+def problem_of(why: Refusal | Fault, locale: str, at: str = "") -> Problem:
+    """The problem that a refusal or fault makes, in this language."""
+    if isinstance(why, Fault):
+        return _problem(why.value, STATUS[why], FAULTS[why], locale, at, {})
+    if STATUS_OF[why.code] == 404:
+        return _problem(Code.NOT_FOUND.value, 404, ENTRIES[Code.NOT_FOUND], locale, "", {})
+    return _problem(why.code.value, STATUS_OF[why.code], ENTRIES[why.code], locale, why.at, why.values)
+
+
+def _problem(
+    code: str, status: int, entries: Mapping[str, Entry], locale: str, at: str, values: Mapping[str, str]
+) -> Problem:
+    entry = entries["zh-CN" if locale.startswith("zh") else "en"]
+    detail = entry.meaning
+    if values:  # limits it ran into: they come from the rulebook and from us, never from the request
+        detail += f" ({', '.join(f'{name}: {value}' for name, value in sorted(values.items()))})"
+    kind = f"urn:dueprocess:problem:{code}"
+    return Problem(kind, entry.meaning, status, code, detail, entry.next_step, entry.retry, at)
+
+
+def answer(request: Request[Any, Any, Any], problem: Problem, wait: int | None = None) -> Response[Any]:
+    """The problem as a response."""
+    headers = {"content-language": locale_of(request), "vary": "accept-language"}
+    if wait is not None:
+        headers["retry-after"] = str(wait)
+    if problem.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    return Response(
+        msgspec.json.encode(problem), status_code=problem.status, media_type=PROBLEM_JSON, headers=headers
+    )
+
+
+ProblemPage = Callable[[Request[Any, Any, Any], Problem], Response[Any]]
+
+
+class ProblemHandlers:
+    """Makes an answer of whatever was raised: problem+json under /v1, a page elsewhere (if the pages offer one)."""
+
+    def __init__(self, page: ProblemPage | None) -> None:
+        self._page = page
+
+    def handlers(self) -> dict[int | type[Exception], Callable[..., Response[Any]]]:
+        """For `Litestar(exception_handlers=…)`."""
+        return {Refused: self.refused, HTTPException: self.http, Exception: self.unexpected}
+
+    def refused(self, request: Request[Any, Any, Any], error: Refused) -> Response[Any]:
+        """A refusal that a handler raised."""
+        return self._answer(request, problem_of(error.why, locale_of(request), error.at), error.wait)
+
+    def http(self, request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+        """What the framework found wrong."""
+        locale = locale_of(request)
+        if error.status_code == 404:
+            return self._answer(request, problem_of(Refusal(Code.NOT_FOUND), locale))
+        fault = _FAULT_OF.get(error.status_code)
+        if fault is None:
+            if error.status_code >= 500:
+                return self.unexpected(request, error)
+            fault = Fault.REQUEST_MALFORMED
+        if fault is Fault.FORBIDDEN and "CSRF" in error.detail:
+            fault = Fault.FORM_EXPIRED
+        return self._answer(request, problem_of(fault, locale, _field(error)))
+
+    def unexpected(self, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        """A bug or an outside fault: told to the log, not to the caller."""
+        _LOG.error("unexpected %s at %s", type(error).__name__, request.scope["path"], exc_info=error)
+        return self._answer(request, problem_of(Fault.INTERNAL, locale_of(request)))
+
+    def _answer(
+        self, request: Request[Any, Any, Any], problem: Problem, wait: int | None = None
+    ) -> Response[Any]:
+        if self._page is None or request.scope["path"].startswith("/v1"):
+            return answer(request, problem, wait)
+        response = self._page(request, problem)
+        if wait is not None:
+            response.headers["retry-after"] = str(wait)
+        return response
+
+
+_FAULT_OF: Final = {
+    400: Fault.REQUEST_MALFORMED,
+    401: Fault.UNAUTHENTICATED,
+    403: Fault.FORBIDDEN,
+    405: Fault.METHOD_NOT_ALLOWED,
+    413: Fault.REQUEST_TOO_LARGE,
+    415: Fault.MEDIA_TYPE_UNSUPPORTED,
+    429: Fault.TOO_MANY_REQUESTS,
+}
+
+
+def _field(error: HTTPException) -> str:
+    """The name of the field that is wrong, by our own schema; never its content."""
+    if not isinstance(error, ValidationException) or not isinstance(error.extra, list) or not error.extra:
+        return ""
+    first = error.extra[0]
+    key = first.get("key", "") if isinstance(first, dict) else ""
+    return key if isinstance(key, str) and len(key) <= 80 and key.isascii() and key.isprintable() else ""

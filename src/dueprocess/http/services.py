@@ -1,0 +1,83 @@
+"""Services: all that a request may use, as one frozen value made by `bootstrap` (or by a test)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dueprocess.application.engine import Engine
+from dueprocess.application.operational import Operational
+from dueprocess.application.ports import Clock, ContentSource, FileCleaner, Signer, Store
+from dueprocess.kernel.instants import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation is set up.
+
+    `base_url`: under which people reach it, without a slash at the end. `secret`: at least 32 bytes; everything that
+    is signed or derived here comes from it. `demo`: whether the demo's clock and hints exist. `account_ids`: whether
+    the platform's ids are texts ("text") or unsigned 64-bit integers ("uint64"), for the guards.
+    """
+
+    base_url: str
+    secret: bytes
+    platform_name: str = "dueprocess"
+    origin: str = "dueprocess"
+    demo: bool = False
+    locale: str = "zh-CN"
+    zone: str = "Asia/Shanghai"
+    account_ids: str = "text"
+    content_url: str = ""
+    content_token: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 25
+    mail_from: str = ""
+    human_contact: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.secret) < 32:
+            raise ValueError("the secret needs at least 32 bytes")
+        if self.base_url.endswith("/"):
+            raise ValueError("base_url has no slash at its end")
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https; cookies are marked Secure then."""
+        return self.base_url.startswith("https://")
+
+    def key(self, label: str) -> bytes:
+        """A key for one use, derived from the secret, so that no signature of one use passes for another."""
+        return hmac.new(self.secret, f"dueprocess http {label}".encode(), hashlib.sha256).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may use.
+
+    `wall`: the clock of sessions, links and throttles. It is the machine's own in the demo, so that moving the demo's
+    clock signs nobody out; None: the same as `clock`. `advance`: moves the demo's clock by milliseconds, and exists
+    nowhere else.
+    """
+
+    engine: Engine
+    store: Store
+    clock: Clock
+    settings: Settings
+    operational: Operational
+    signer: Signer
+    files: FileCleaner
+    contents: ContentSource | None = None
+    wall: Clock | None = None
+    advance: Callable[[int], Instant] | None = None
+
+    def now(self) -> Instant:
+        """The present, never before what is recorded. INVARIANT (I-09)"""
+        with self.store.read() as reader:
+            return self.engine.now(reader.head().recorded_at)
+
+    def wall_now(self) -> Instant:
+        """The present for sessions, links and throttles."""
+        return (self.wall or self.clock).now()
