@@ -21,11 +21,12 @@ from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Texts
 
 
 class CapabilityLine(msgspec.Struct, frozen=True):
-    """A capability as a person reads it."""
+    """A capability as a person reads it. `money`: it touches money, so pages tell of it first."""
 
     name: str
     title: Texts
     service: Texts
+    money: bool = False
 
 
 class MeasureLine(msgspec.Struct, frozen=True):
@@ -184,4 +185,4 @@ def lines(names: Iterable[str], catalogue: Catalogue | None) -> tuple[Capability
 
 def _line(entry: CapabilityEntry, catalogue: Catalogue) -> CapabilityLine:
     service = entry.name.partition(".")[0]
-    return CapabilityLine(entry.name, entry.title, catalogue.services.get(service, {}))
+    return CapabilityLine(entry.name, entry.title, catalogue.services.get(service, {}), entry.money)
