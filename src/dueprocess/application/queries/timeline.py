@@ -1,0 +1,141 @@
+"""Timeline: all that happened in a case, in order, for the desk.
+
+Events stand in the log by position alone; what belongs to one case is found by its ids in the stored bytes, from the
+day the case began on. How many reports there were is not told: the first one began the case, further ones are left
+out (I-17).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from dueprocess.application.ports import Reader
+from dueprocess.application.queries.looking import Looking
+from dueprocess.application.queries.staff import name_of
+from dueprocess.application.views.all import APPEALS, DECISIONS, EVIDENCE, NOTICES, REMEDIES
+from dueprocess.domain.appeal import AppealAnswered
+from dueprocess.domain.case import Case
+from dueprocess.domain.evidence import EvidenceOpened
+from dueprocess.domain.report import ReportFiled
+from dueprocess.kernel.ids import PersonId
+from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.messages import Event
+from dueprocess.kernel.privacy import Sealed
+from dueprocess.record import envelope as envelopes
+from dueprocess.record.envelope import Envelope
+
+READ_MAX: Final = 50_000
+"""How many entries of the log are read for one page; beyond, the page says that there is more."""
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One event as colleagues read it: its wire name, who acted, and the words that came with it."""
+
+    position: int
+    at: Instant
+    what: str
+    detail: str
+    person: str
+    words: str | None
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """The moments of a case, oldest first. `cut`: the log goes on beyond what was read for one page."""
+
+    moments: tuple[Moment, ...]
+    cut: bool
+
+
+def timeline(look: Looking, case: Case) -> Timeline:
+    """All moments of a case."""
+    reader = look.reader
+    wanted = re.compile(b"|".join(re.escape(f'"{item}"'.encode()) for item in sorted(_ids(reader, case))))
+    moments: list[Moment] = []
+    reported = False
+    read = 0
+    for _, data in reader.stored(_before(reader, case.opened_at), READ_MAX):
+        read += 1
+        if wanted.search(data) is None:
+            continue
+        entry = envelopes.decode(data)
+        if isinstance(entry.event, ReportFiled):
+            if reported:  # INVARIANT (I-17)
+                continue
+            reported = True
+        moments.append(_moment(look, entry))
+    return Timeline(tuple(moments), read == READ_MAX)
+
+
+def _ids(reader: Reader, case: Case) -> set[str]:
+    """Every id by which an event can belong to the case."""
+    decisions = reader.find(DECISIONS, case_id=case.case_id)
+    found: set[str] = {case.case_id}
+    found |= {row.evidence_id for row in reader.find(EVIDENCE, case_id=case.case_id)}
+    found |= {row.appeal_id for row in reader.find(APPEALS, case_id=case.case_id)}
+    for decision in decisions:
+        found |= {decision.decision_id, *decision.restrictions}
+        found |= {row.notice_id for row in reader.find(NOTICES, decision_id=decision.decision_id)}
+    of_account = reader.find(REMEDIES, account_no=case.account_no)
+    found |= {
+        row.remedy_id for row in of_account if row.decision_id in {item.decision_id for item in decisions}
+    }
+    return found
+
+
+def _before(reader: Reader, at: Instant) -> int:
+    """The position before the first event recorded at `at` or later: instants never fall along the log (I-09)."""
+    low, high = 0, reader.head().position
+    while low < high:
+        middle = (low + high) // 2
+        (_, data) = next(iter(reader.stored(middle, 1)))
+        if envelopes.decode(data).recorded_at < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _moment(look: Looking, entry: Envelope) -> Moment:
+    event = entry.event
+    return Moment(
+        entry.position,
+        entry.recorded_at,
+        entry.type,
+        _detail(event),
+        name_of(look, _person(event)),
+        _words(look, event),
+    )
+
+
+def _person(event: Event) -> PersonId | None:
+    """The member of staff who acted, where one did."""
+    for name in ("by", "decider", "approver", "reviewer"):
+        value = getattr(event, name, None)
+        if isinstance(value, str):
+            return PersonId(value)
+    return None
+
+
+def _detail(event: Event) -> str:
+    """A word of the law that says which of its kinds the event is."""
+    if isinstance(event, EvidenceOpened):
+        return event.purpose.value
+    if isinstance(event, AppealAnswered):
+        return f"{event.outcome.value}{'_late' if event.late else ''}"
+    for name in ("kind", "cause", "channel", "effect", "clause", "origin", "surface"):
+        value = getattr(event, name, None)
+        if isinstance(value, str):
+            return str(value)
+    return ""
+
+
+def _words(look: Looking, event: Event) -> str | None:
+    """What somebody wrote with it: facts, a reason, an answer. A reporter's and an appellant's words stand elsewhere."""
+    for name in ("facts", "reason", "reply"):
+        value = getattr(event, name, None)
+        if isinstance(value, Sealed):
+            return look.words(value)
+    return None
