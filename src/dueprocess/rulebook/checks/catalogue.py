@@ -1,0 +1,156 @@
+"""The law of a catalogue: a closed list whose names keep their places, with the floor in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dueprocess.kernel.capabilities import FLOOR, is_capability_name
+from dueprocess.rulebook.checks.codes import MistakeCode
+from dueprocess.rulebook.checks.problem import (
+    Path,
+    Problem,
+    is_name,
+    near,
+    number_problems,
+    problem,
+    repeated,
+)
+from dueprocess.rulebook.checks.texts import title_problems
+from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Texts
+
+VERSION_MAX = 1_000_000
+
+_MONEY_SERVICES = frozenset({"wallet", "loan"})
+"""Services whose floor capabilities the constitution names: money, whatever a catalogue marks."""
+
+
+def touches_money(entry: CapabilityEntry) -> bool:
+    """Whether restricting this capability touches money."""
+    return entry.money or entry.name.partition(".")[0] in _MONEY_SERVICES
+
+
+def check_catalogue(catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Every problem of a catalogue; none for a sound one."""
+    return tuple(_problems(catalogue))
+
+
+def check_successor(old: Catalogue, new: Catalogue) -> tuple[Problem, ...]:
+    """Every problem of `new` as the version that follows `old`: names keep their bits, nothing is removed."""
+    return () if old == new else tuple(_successor_problems(old, new))
+
+
+def locales_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """Every language in which the catalogue says anything."""
+    return tuple(dict.fromkeys(locale for _, texts in titles_of(catalogue) for locale in texts))
+
+
+def titles_of(catalogue: Catalogue) -> Iterator[tuple[str, Texts]]:
+    """Every name of the catalogue with its title."""
+    yield from catalogue.services.items()
+    yield from ((entry.name, entry.title) for entry in catalogue.capabilities)
+    yield from ((kind.name, kind.title) for kind in catalogue.evidence_kinds)
+
+
+def _problems(catalogue: Catalogue) -> Iterator[Problem]:
+    locales = locales_of(catalogue)
+    if not is_name(catalogue.name):
+        yield problem(MistakeCode.NAME_MALFORMED, ("name",), name=catalogue.name)
+    yield from number_problems("version", catalogue.version, 1, VERSION_MAX)
+    lists: Mapping[str, int] = {
+        "services": len(catalogue.services),
+        "capabilities": len(catalogue.capabilities),
+        "evidence_kinds": len(catalogue.evidence_kinds),
+    }
+    for key, length in lists.items():
+        if not length:
+            yield problem(MistakeCode.LIST_EMPTY, (key,), key=key)
+    for service, title in catalogue.services.items():
+        if not is_name(service):
+            yield problem(MistakeCode.NAME_MALFORMED, ("services", service), name=service)
+        yield from title_problems(title, locales, ("services", service))
+    yield from _capability_problems(catalogue, locales)
+    yield from _floor_problems(catalogue)
+    yield from _kind_problems(catalogue, locales)
+
+
+def _capability_problems(catalogue: Catalogue, locales: tuple[str, ...]) -> Iterator[Problem]:
+    names = [entry.name for entry in catalogue.capabilities]
+    for found in repeated(names, ("capabilities",)):
+        yield problem(found.code, (*found.path, "name"), **found.values)
+    for place, entry in enumerate(catalogue.capabilities):
+        path: Path = ("capabilities", place)
+        service = entry.name.partition(".")[0]
+        if not is_capability_name(entry.name):
+            yield problem(MistakeCode.CAPABILITY_MALFORMED, (*path, "name"), capability=entry.name)
+        elif service not in catalogue.services:
+            meant = near(service, catalogue.services)
+            yield problem(
+                MistakeCode.SERVICE_UNKNOWN, (*path, "name"), ("services",), near=meant, service=service
+            )
+        if entry.bit != place:
+            yield problem(
+                MistakeCode.BIT_NOT_ITS_PLACE,
+                (*path, "bit"),
+                capability=entry.name,
+                place=place,
+                bit=entry.bit,
+            )
+        yield from title_problems(entry.title, locales, (*path, "title"))
+
+
+def _floor_problems(catalogue: Catalogue) -> Iterator[Problem]:
+    """INVARIANT (I-04): a catalogue may mark more than the seven, never fewer."""
+    names = {entry.name for entry in catalogue.capabilities}
+    for name in FLOOR:
+        if name not in names:
+            yield problem(MistakeCode.FLOOR_CAPABILITY_MISSING, ("capabilities",), capability=name)
+    for place, entry in enumerate(catalogue.capabilities):
+        if entry.name in FLOOR and not entry.floor:
+            yield problem(
+                MistakeCode.FLOOR_NOT_MARKED, ("capabilities", place, "name"), capability=entry.name
+            )
+
+
+def _kind_problems(catalogue: Catalogue, locales: tuple[str, ...]) -> Iterator[Problem]:
+    names = [kind.name for kind in catalogue.evidence_kinds]
+    for found in repeated(names, ("evidence_kinds",)):
+        yield problem(found.code, (*found.path, "name"), **found.values)
+    for place, kind in enumerate(catalogue.evidence_kinds):
+        path: Path = ("evidence_kinds", place)
+        if not is_name(kind.name):
+            yield problem(MistakeCode.NAME_MALFORMED, (*path, "name"), name=kind.name)
+        yield from title_problems(kind.title, locales, (*path, "title"))
+
+
+def _successor_problems(old: Catalogue, new: Catalogue) -> Iterator[Problem]:
+    if new.name != old.name:
+        yield problem(MistakeCode.CATALOGUE_IS_ANOTHER, ("name",), named=new.name, given=old.name)
+    if new.version != old.version + 1:
+        yield problem(
+            MistakeCode.CATALOGUE_VERSION_NOT_NEXT,
+            ("version",),
+            version=new.version,
+            expected=old.version + 1,
+        )
+    for key, gone in _removed(old, new):
+        yield problem(MistakeCode.CATALOGUE_ENTRY_REMOVED, (key,), name=gone)
+    places = {entry.name: place for place, entry in enumerate(new.capabilities)}
+    for before in old.capabilities:
+        place = places.get(before.name)
+        if place is None:
+            continue
+        after, path = new.capabilities[place], ("capabilities", place, "name")
+        if after.bit != before.bit:
+            yield problem(
+                MistakeCode.CAPABILITY_MOVED, path, capability=after.name, before=before.bit, after=after.bit
+            )
+        if before.floor and not after.floor:
+            yield problem(MistakeCode.FLOOR_MARK_WITHDRAWN, path, capability=after.name)
+
+
+def _removed(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, str]]:
+    kept = {kind.name for kind in new.evidence_kinds}
+    names = {entry.name for entry in new.capabilities}
+    yield from (("services", name) for name in old.services if name not in new.services)
+    yield from (("capabilities", entry.name) for entry in old.capabilities if entry.name not in names)
+    yield from (("evidence_kinds", kind.name) for kind in old.evidence_kinds if kind.name not in kept)
