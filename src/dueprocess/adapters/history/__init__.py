@@ -1,0 +1,1 @@
+"""Enforcement histories of other platforms: read, offered to the law, and reported."""
