@@ -160,6 +160,11 @@ def test_a_page_that_cannot_be_written_says_so_before_the_work(run, tmp_path):
     assert run("\n".join(UNSEEN), html=tmp_path / "none" / "page.html")[0] == 2
 
 
+def test_the_page_never_takes_the_place_of_the_history(run, tmp_path):
+    assert run("\n".join(UNSEEN), html=tmp_path / "log.jsonl")[0] == 2
+    assert (tmp_path / "log.jsonl").read_text(encoding="utf-8") == "\n".join(UNSEEN)
+
+
 def test_the_three_files_name_the_same_clauses():
     source = wikipedia()
     wanted = {name for name, _ in source.reasons.clauses} | {source.reasons.catch_all}

@@ -36,7 +36,7 @@ def run_audit(
     """Audit one file; returns the exit code."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        _page_possible(html)
+        _page_possible(html, path)
         judged_by = law.wikipedia(rulebook)
         for note in judged_by.notes:
             errors.print(note, markup=False)
@@ -107,7 +107,7 @@ def _advance(progress: Progress, task: TaskID, size: int) -> None:
         progress.advance(task, size)
 
 
-def _page_possible(html: Path | None) -> None:
+def _page_possible(html: Path | None, path: Path) -> None:
     if html is None:
         return
     missing = [name for name in ("altair", "vl_convert") if importlib.util.find_spec(name) is None]
@@ -115,6 +115,8 @@ def _page_possible(html: Path | None) -> None:
         raise CannotRun("the page needs the extra `charts`: pip install 'dueprocess[charts]'")
     if html.is_dir() or not html.absolute().parent.is_dir():
         raise CannotRun(f"`{html}` cannot be written: name a file in a directory that exists")
+    if html.exists() and path.exists() and html.samefile(path):
+        raise CannotRun(f"`{html}` is the history itself; name another file for the page")
 
 
 def _write(html: Path, result: dict[str, Any], judged_by: Source) -> None:

@@ -192,7 +192,7 @@ def _differences(result: Result) -> str:
     ]
     if not lines:
         return ""
-    head = ("line, event", "the words", "by the words", "in the log", "")
+    head = ("line, event", "the words", "by the words", "in the log", "remark")
     rest = len(result["differences"]) - len(lines)
     more = f"<p>{_number(rest)} more are in the JSON.</p>" if rest else ""
     return _table(head, lines) + more
