@@ -36,6 +36,7 @@ class Settings:
     smtp_port: int = 25
     mail_from: str = ""
     human_contact: str = ""
+    alert_to: str = ""
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -47,6 +48,10 @@ class Settings:
     def secure(self) -> bool:
         """Whether people come by https; cookies are marked Secure then."""
         return self.base_url.startswith("https://")
+
+    def notice_address(self, notice_id: str) -> str:
+        """Where a person reads a notice."""
+        return f"{self.base_url}/n/{notice_id}"
 
     def key(self, label: str) -> bytes:
         """A key for one use, derived from the secret, so that no signature of one use passes for another."""

@@ -1,0 +1,205 @@
+"""Start both, say where to go and who to be there, and stop both on Ctrl-C.
+
+`python -m examples.demo` sets up `var/demo` at its first start and keeps it afterwards; `--reset` clears it. The demo's
+clock lies in a file there, which server, worker, app and guard all read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from dueprocess.bootstrap import Installation, assemble, working
+from dueprocess.http.app import create_app
+from dueprocess.http.auth.caller import Scope
+from dueprocess.http.auth.tokens import issue_token
+from examples.demo import seed
+from examples.demo.cast import PASSWORD, SIGN_INS
+
+ROOT = Path(__file__).parents[2]
+READY_WITHIN_S = 60.0
+SCOPES = tuple(scope for scope in Scope if scope is not Scope.STAFF)
+
+
+def main() -> int:
+    """Run the demo."""
+    options = _options()
+    folder: Path = options.data
+    if options.reset:
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"{folder} is cleared")
+        return 0
+    busy = [port for port in (options.port, options.app_port) if _taken(port)]
+    if busy:
+        print(
+            f"port {busy[0]} is in use; stop what uses it, or choose others with --port and --app-port",
+            file=sys.stderr,
+        )
+        return 1
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _run(folder, options.port, options.app_port)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT / "var" / "demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--app-port", type=int, default=8001)
+    parser.add_argument("--reset", action="store_true", help="clear everything the demo kept, and stop")
+    return parser.parse_args()
+
+
+def _run(folder: Path, port: int, app_port: int) -> int:
+    url, app_url = f"http://localhost:{port}", f"http://localhost:{app_port}"
+    keys = _keys(folder)
+    os.environ |= {
+        "DUEPROCESS_CONTENT_URL": f"{app_url}/content",
+        "DUEPROCESS_CONTENT_TOKEN": keys["content"],
+    }
+    installation = assemble(folder / "dueprocess", base_url=url, demo=True)
+    fresh = seed.is_fresh(installation)
+    if fresh:
+        seed.people(installation)
+        keys["platform"] = _platform_token(installation)
+        _keep(folder, keys)
+    with _serving(installation, port), _superapp(folder, url, app_port, keys), working(installation):
+        _ready(f"{url}/v1/openapi.json")
+        _ready(f"{app_url}/")
+        if fresh:
+            Console().print("Filling it with people and cases …")
+            seed.cases(installation, ROOT)
+        _say(url, app_url, fresh=fresh)
+        threading.Event().wait()
+    return 0
+
+
+def _keys(folder: Path) -> dict[str, str]:
+    path = folder / "keys.json"
+    if path.exists():
+        found: dict[str, str] = json.loads(path.read_text())
+        return found
+    return {"content": secrets.token_urlsafe(32), "platform": ""}
+
+
+def _keep(folder: Path, keys: dict[str, str]) -> None:
+    path = folder / "keys.json"
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(keys))
+    token = folder / "platform.token"
+    token.touch(mode=0o600)
+    token.write_text(keys["platform"])
+
+
+def _platform_token(installation: Installation) -> str:
+    services = installation.services
+    secret, _token = issue_token(services.operational, services.now(), "super-app", SCOPES)
+    return secret
+
+
+@contextmanager
+def _serving(installation: Installation, port: int) -> Iterator[None]:
+    """The dueprocess server in a thread of this process: pages, API and feed."""
+    config = uvicorn.Config(
+        create_app(installation.services), host="127.0.0.1", port=port, log_level="warning"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="server", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        installation.close()
+
+
+@contextmanager
+def _superapp(folder: Path, url: str, port: int, keys: dict[str, str]) -> Iterator[None]:
+    """The super-app in a process of its own, as any platform would be."""
+    command = [
+        *(sys.executable, "-m", "examples.superapp"),
+        *("--port", str(port), "--data", str(folder / "superapp"), "--dueprocess", url),
+        *("--token-file", str(folder / "platform.token")),
+        *("--clock-file", str(folder / "dueprocess" / "clock.json")),
+    ]
+    environment = {**os.environ, "SUPERAPP_CONTENT_TOKEN": keys["content"], "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _ready(url: str) -> None:
+    """Wait until somebody answers there."""
+    deadline = time.monotonic() + READY_WITHIN_S
+    pause = threading.Event()
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            pause.wait(0.1)
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _say(url: str, app_url: str, *, fresh: bool) -> None:
+    """Where to go, and who to be there."""
+    console = Console()
+    table = Table(title="dueprocess demo", title_justify="left", show_lines=True)
+    table.add_column("who you are")
+    table.add_column("where")
+    table.add_column("how")
+    table.add_row("affected person: Wei", app_url, "choose Wei, write to Lan, a stranger")
+    table.add_row("reporter: Lan", app_url, "choose Lan, open the chat with Wei, report his two messages")
+    for role, login, what in SIGN_INS:
+        table.add_row(f"{role}: {login}", f"{url}/desk", f"{what} (password: {PASSWORD})")
+    table.add_row("locked out", f"{url}/enter", "account wei; the code lies in the mail below")
+    table.add_row("letters that were sent", f"{url}/demo/mail", "nothing leaves this machine")
+    console.print(table)
+    console.print(
+        "Your data is kept." if not fresh else "First start: filled with people and cases.", end=" "
+    )
+    console.print("Stop with Ctrl-C; `make demo-reset` clears everything.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Letters: the words of every message that leaves by mail or text message, in the person's language.
+
+A letter holds nothing that a stranger should not read: no evidence, no facts, no clause; a notice's says what happened
+and until when, and where to read the rest.
+"""
+
+from __future__ import annotations
+
+from dueprocess.application.queries.notice import NoticePage
+from dueprocess.application.telling import Letter
+from dueprocess.http.services import Settings
+from dueprocess.http.web.flash import N_
+from dueprocess.http.web.language import Locale, known, translations
+from dueprocess.http.web.person.mail import render_notice_mail
+
+CODE_SUBJECT = N_("Your code: %(code)s")
+CODE_TEXT = N_(
+    "Your code is %(code)s. It is valid for a few minutes and can be used once.\n\n"
+    "Enter it on the page where you asked for it. If you did not ask for it, you do not have to do anything.\n"
+    "Nobody of ours will ever ask you for this code."
+)
+REPORT_SUBJECT = N_("What came of your report")
+REPORT_ACTED = N_(
+    "Thank you for your report. We found that a rule was broken, and acted on it.\n\n"
+    "The person concerned is not told who reported, and we do not tell what was decided about somebody else."
+)
+REPORT_NOT = N_(
+    "Thank you for your report. We looked at what was reported and found that it does not break our rules.\n\n"
+    "The person concerned is not told who reported. If it goes on, report the new messages."
+)
+ENQUIRY_SUBJECT = N_("A person has answered your question")
+ENQUIRY_TEXT = N_("A person has answered your question. You can read the answer here: %(url)s")
+OVERDUE_SUBJECT = N_("An appeal was not answered by its date")
+OVERDUE_TEXT = N_(
+    "The appeal %(appeal)s was not answered by its date. Who answers for it: %(owner)s.\n\n"
+    "What silence gives has happened already; the answer is still owed: %(url)s"
+)
+
+
+class PageLetters:
+    """Letters of one installation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def notice(self, page: NoticePage) -> Letter:
+        """There is a notice."""
+        url = f"{self._settings.base_url}/n/{page.notice_id}"
+        subject, text, html = render_notice_mail(page, _locale(page.locale), url)
+        return Letter(subject, text, html)
+
+    def entry_code(self, code: str, locale: str) -> Letter:
+        """The code of a public entry."""
+        return _letter(_locale(locale), CODE_SUBJECT, CODE_TEXT, code=code)
+
+    def report_answer(self, *, acted: bool, locale: str) -> Letter:
+        """To a reporter: what came of it."""
+        return _letter(_locale(locale), REPORT_SUBJECT, REPORT_ACTED if acted else REPORT_NOT)
+
+    def enquiry_answer(self, locale: str) -> Letter:
+        """A human being has answered."""
+        return _letter(_locale(locale), ENQUIRY_SUBJECT, ENQUIRY_TEXT, url=f"{self._settings.base_url}/human")
+
+    def appeal_overdue(self, appeal_id: str, owner: str | None) -> Letter:
+        """To the platform's own people."""
+        url = f"{self._settings.base_url}/desk/appeals/{appeal_id}"
+        locale = _locale(self._settings.locale)
+        return _letter(locale, OVERDUE_SUBJECT, OVERDUE_TEXT, appeal=appeal_id, owner=owner or "-", url=url)
+
+
+def _locale(tag: str) -> Locale:
+    return known(tag) or "en"
+
+
+def _letter(locale: Locale, subject: str, text: str, **values: str) -> Letter:
+    texts = translations(locale)
+    return Letter(texts.gettext(subject) % values, texts.gettext(text) % values)
