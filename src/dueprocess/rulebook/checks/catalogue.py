@@ -134,18 +134,22 @@ def _successor_problems(old: Catalogue, new: Catalogue) -> Iterator[Problem]:
         )
     for key, gone in _removed(old, new):
         yield problem(MistakeCode.CATALOGUE_ENTRY_REMOVED, (key,), name=gone)
-    places = {entry.name: place for place, entry in enumerate(new.capabilities)}
-    for before in old.capabilities:
-        place = places.get(before.name)
-        if place is None:
-            continue
-        after, path = new.capabilities[place], ("capabilities", place, "name")
-        if after.bit != before.bit:
+    yield from _place_problems(old, new)
+
+
+def _place_problems(old: Catalogue, new: Catalogue) -> Iterator[Problem]:
+    """Of names that moved, the first: what moved after it mostly did because of it."""
+    before = {entry.name: entry for entry in old.capabilities}
+    known = [(place, entry) for place, entry in enumerate(new.capabilities) if entry.name in before]
+    moved = next(((place, entry) for place, entry in known if entry.bit != before[entry.name].bit), None)
+    if moved is not None:
+        path, name, bit = ("capabilities", moved[0], "name"), moved[1].name, moved[1].bit
+        yield problem(MistakeCode.CAPABILITY_MOVED, path, capability=name, before=before[name].bit, after=bit)
+    for place, entry in known:
+        if before[entry.name].floor and not entry.floor:
             yield problem(
-                MistakeCode.CAPABILITY_MOVED, path, capability=after.name, before=before.bit, after=after.bit
+                MistakeCode.FLOOR_MARK_WITHDRAWN, ("capabilities", place, "name"), capability=entry.name
             )
-        if before.floor and not after.floor:
-            yield problem(MistakeCode.FLOOR_MARK_WITHDRAWN, path, capability=after.name)
 
 
 def _removed(old: Catalogue, new: Catalogue) -> Iterator[tuple[str, str]]:

@@ -55,7 +55,7 @@ def stops(rung: Rung) -> dict[Stop, float]:
     for measure in rung.measures:
         length = _length(measure)
         for name in measure.capabilities:
-            for one_person in (True,) if measure.no_contact else (True, False):
+            for one_person in (True,) if measure.no_contact else (False, True):
                 found[name, one_person] = max(found.get((name, one_person), 0), length)
     return found
 
@@ -63,7 +63,7 @@ def stops(rung: Rung) -> dict[Stop, float]:
 def lighter(before: Rung, after: Rung) -> str:
     """What `after` stops for less time than `before` does, in words; "" where it is nowhere lighter."""
     later = stops(after)
-    for (name, one_person), length in stops(before).items():
+    for (name, one_person), length in sorted(stops(before).items(), key=lambda item: item[0][1]):
         if later.get((name, one_person), 0) < length:
             return f"{name} towards one person" if one_person else name
     return ""

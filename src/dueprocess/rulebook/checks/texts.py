@@ -13,6 +13,8 @@ from dueprocess.rulebook.model import Texts
 TITLE_MAX = 80
 TEXT_MIN = 10
 TEXT_MAX = 1_500
+WORDING = "wording"
+"""Last step of the path to what a text says; the path to its language is one shorter."""
 
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
@@ -28,20 +30,20 @@ def title_problems(title: Texts, locales: Iterable[str], path: Path) -> Iterator
     """A title: a few words in each language."""
     yield from _locale_problems(title, locales, path)
     for locale, text in title.items():
-        yield from _wording_problems(text, 1, TITLE_MAX, (*path, locale))
+        yield from _wording_problems(text, 1, TITLE_MAX, (*path, locale, WORDING))
 
 
 def text_problems(text: Texts, locales: Iterable[str], path: Path) -> Iterator[Problem]:
     """The text of a clause: whole sentences in each language."""
     yield from _locale_problems(text, locales, path)
     for locale, wording in text.items():
-        yield from _wording_problems(wording, TEXT_MIN, TEXT_MAX, (*path, locale))
+        yield from _wording_problems(wording, TEXT_MIN, TEXT_MAX, (*path, locale, WORDING))
 
 
 def _locale_problems(texts: Texts, locales: Iterable[str], path: Path) -> Iterator[Problem]:
     wanted = tuple(dict.fromkeys(locales))
     for locale in wanted:
-        if locale not in texts:
+        if is_locale(locale) and locale not in texts:
             yield problem(MistakeCode.LOCALE_MISSING, path, ("locales",), locale=locale)
     for locale in texts:
         if not is_locale(locale):

@@ -15,6 +15,7 @@ from dueprocess.kernel.capabilities import FLOOR, Capability, is_capability_name
 from dueprocess.kernel.durations import Duration
 from dueprocess.rulebook.checks.codes import MistakeCode
 from dueprocess.rulebook.checks.problem import Path, Problem, near, shown
+from dueprocess.rulebook.checks.texts import WORDING
 from dueprocess.rulebook.reading.mistakes import Mistake, mistake
 from dueprocess.rulebook.reading.tree import Flaw, Hole, Items, Node, Pairs, Place, Scalar
 
@@ -41,7 +42,8 @@ class Sheet:
     def __init__(self, file: str, flaws: Iterable[Flaw]) -> None:
         self._file = file
         self._places: dict[Path, Place] = {}
-        self._unread: list[Path] = []
+        self._unread: set[Path] = set()
+        self._over_unread: set[Path] = set()
         self._mistakes = [mistake(file, flaw.at, flaw.code, flaw.values) for flaw in flaws]
 
     def mistakes(self, problems: Iterable[Problem] = ()) -> tuple[Mistake, ...]:
@@ -110,6 +112,7 @@ class Sheet:
         """One text in each language. A number without quotes is a text here: a title may be `2048`."""
         found = {}
         for locale, item in self.names(field).items():
+            self._places[*item.path, WORDING] = item.node.at
             if isinstance(item.node, Scalar):
                 found[locale] = self._scalar(item)
             else:
@@ -204,23 +207,27 @@ class Sheet:
     def _note(
         self, code: MistakeCode, path: Path, at: Place, values: Mapping[str, str], near_to: str = ""
     ) -> None:
-        self._unread.append(path)
+        self._not_read(path)
         clean = {key: shown(value) if key != "keys" else value for key, value in values.items()}
         self._mistakes.append(mistake(self._file, at, code, clean, near_to))
 
+    def _not_read(self, path: Path) -> None:
+        self._unread.add(path)
+        self._over_unread.update(path[:end] for end in range(len(path)))
+
     def _wrong_type(self, field: Field, expected: str) -> None:
         if isinstance(field.node, Hole):
-            self._unread.append(field.path)
+            self._not_read(field.path)
             return
         values = {"expected": expected, "found": _found(field.node)}
         self._note(MistakeCode.VALUE_OF_WRONG_TYPE, field.path, field.node.at, values)
 
     def _rests_on_unread(self, found: Problem) -> bool:
+        """Whether one of its paths leads through, or contains, something that could not be read."""
         paths = (found.path, *found.related)
         return any(
-            path[: len(unread)] == unread or unread[: len(path)] == path
+            path in self._over_unread or any(path[:end] in self._unread for end in range(len(path) + 1))
             for path in paths
-            for unread in self._unread
         )
 
     def _placed(self, found: Problem) -> Mistake:

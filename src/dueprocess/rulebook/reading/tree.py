@@ -28,6 +28,8 @@ from dueprocess.rulebook.checks.problem import shown
 BYTES_MAX = 2_000_000
 DEPTH_MAX = 20
 
+_STANDARD_TAG = "tag:yaml.org,2002:"
+
 
 class Place(NamedTuple):
     """Line and column, both from 1."""
@@ -148,7 +150,7 @@ class _Builder:
         if event.anchor is not None:
             self._flaw(at, MistakeCode.YAML_ANCHOR_REFUSED, f"&{event.anchor}")
         if event.tag is not None:
-            self._flaw(at, MistakeCode.YAML_TAG_REFUSED, str(event.tag))
+            self._flaw(at, MistakeCode.YAML_TAG_REFUSED, str(event.tag).replace(_STANDARD_TAG, "!!"))
 
     def _pairs(self, start: Place, children: list[Node]) -> Pairs:
         first: dict[str, Place] = {}
