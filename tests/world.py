@@ -7,6 +7,10 @@ decide, Bela approves, Chen and Cora review, Sven supervises, Olga operates.
 from __future__ import annotations
 
 import itertools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +21,18 @@ from dueprocess.application.engine import Accepted, Answer, Engine, Request
 from dueprocess.application.handlers import HANDLERS
 from dueprocess.application.ports import Store
 from dueprocess.application.rulebook_version import content_digest
-from dueprocess.application.views.all import DECISIONS, RESTRICTIONS
+from dueprocess.application.views.all import APPEALS, DECISIONS, RESTRICTIONS
 from dueprocess.application.views.view import Key, Row, View
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.account import RegisterAccount
 from dueprocess.domain.appeal import AppealLodged, LodgeAppeal
+from dueprocess.domain.approval import ApproveDecision, ConfirmDecision
 from dueprocess.domain.case import OpenCase
-from dueprocess.domain.decision import DecideCase, DecisionMade
+from dueprocess.domain.decision import DecideCase, DecisionMade, Outcome
+from dueprocess.domain.decision import content_digest as content_digest_of
 from dueprocess.domain.evidence import AttachEvidence, EvidenceAttached, OpenEvidence, Purpose, Source
 from dueprocess.domain.restriction import Restriction
+from dueprocess.domain.review import AnswerAppeal
 from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
 from dueprocess.domain.staff import AppointStaff, Role
 from dueprocess.kernel.canonical import canonical
@@ -34,7 +41,7 @@ from dueprocess.kernel.instants import DAY, HOUR, MINUTE, Instant, parse
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code, Refusal
-from dueprocess.record.envelope import Actor, ActorKind
+from dueprocess.record.envelope import Actor, ActorKind, Envelope, decode
 from dueprocess.rulebook.model import Rulebook
 from tests.policy import CATALOGUE, RULEBOOK
 
@@ -81,12 +88,15 @@ class World:
     """Drives the engine as a platform would, and looks at what it left."""
 
     def __init__(self, store: Store, rulebook: Rulebook = RULEBOOK) -> None:
+        self._begin(store)
+        self.people(rulebook)
+
+    def _begin(self, store: Store) -> None:
         self.clock = TestClock()
         self.store = store
         self.engine = Engine(store, self.clock, SECRET, HANDLERS)
         self._keys = itertools.count(1)
         self._contents = itertools.count(1)
-        self.people(rulebook)
 
     @classmethod
     def on_sqlite(cls, folder: Path, rulebook: Rulebook = RULEBOOK) -> World:
@@ -94,6 +104,16 @@ class World:
         store = SqliteStore(folder / "world.sqlite")
         store.prepare()
         return cls(store, rulebook)
+
+    @classmethod
+    def copied(cls, folder: Path) -> World:
+        """The same world as `on_sqlite` makes, copied from one that was made before: much quicker."""
+        path = folder / "world.sqlite"
+        path.write_bytes(_peopled())
+        world = cls.__new__(cls)
+        world._begin(SqliteStore(path))
+        world._keys = itertools.count(1_000)
+        return world
 
     def people(self, rulebook: Rulebook) -> None:
         """Appoint the staff, publish the rulebook, register the accounts."""
@@ -215,3 +235,64 @@ class World:
         """Whether an account can do something now, by what is recorded."""
         rows = self.find(RESTRICTIONS, account_no=account_no)
         return not restrictions.restricted(rows, capability, target, self.clock.at)
+
+    def appoint(self, person_id: str, *roles: Role, **changes: Any) -> PersonId:
+        """Give somebody these roles."""
+        command = AppointStaff(PersonId(person_id), private(person_id), roles, by=OLGA)
+        self.ok(msgspec.structs.replace(command, **changes))
+        return PersonId(person_id)
+
+    def approve(self, decision_id: DecisionId, by: PersonId = BELA) -> tuple[Event, ...]:
+        """Agree as the second person, having seen what there is."""
+        seen = content_digest_of(self.get(DECISIONS, decision_id))
+        return self.ok(ApproveDecision(decision_id, by, seen))
+
+    def confirm(self, decision_id: DecisionId, by: PersonId = BELA) -> tuple[Event, ...]:
+        """Confirm an act against imminent harm, having seen what there is."""
+        seen = content_digest_of(self.get(DECISIONS, decision_id))
+        return self.ok(ConfirmDecision(decision_id, by, seen))
+
+    def answer(
+        self, appeal_id: AppealId, outcome: Outcome, reviewer: PersonId = CHEN, **changes: Any
+    ) -> tuple[Event, ...]:
+        """Answer an appeal after having opened the evidence."""
+        self.look(self.get(APPEALS, appeal_id).decision_id, reviewer)
+        reason = Private(f"I read the messages again, and find this for appeal {appeal_id}.")
+        command = AnswerAppeal(appeal_id, reviewer, outcome, reason)
+        return self.ok(msgspec.structs.replace(command, **changes))
+
+    def fall(self, decision_id: DecisionId, reviewer: PersonId = CHEN) -> None:
+        """Have a decision overturned on appeal."""
+        account_no = self.get(DECISIONS, decision_id).account_no
+        self.answer(self.appeal(decision_id, account_no), Outcome.OVERTURNED, reviewer)
+
+    def permanent(self, account_no: AccountNo = WEI) -> DecisionId:
+        """A permanent measure that a third finding gives (account trading), approved by a second person."""
+        for _ in range(2):
+            self.decide("A1", account_no)
+            self.after(MINUTE)
+        decision_id = self.decide("A1", account_no)
+        self.approve(decision_id)
+        return decision_id
+
+    def events(self) -> list[Envelope]:
+        """The whole record."""
+        with self.store.read() as reader:
+            return [decode(data) for _, data in reader.stored()]
+
+
+@cache
+def _peopled() -> bytes:
+    """The file of a world with its people and its rulebook."""
+    with scratch() as folder:
+        world = World.on_sqlite(folder)
+        world.store.close()  # type: ignore[attr-defined]
+        return (folder / "world.sqlite").read_bytes()
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for one test, in memory where the machine has such a place."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)

@@ -17,7 +17,6 @@ from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.case import CaseReopened
 from dueprocess.domain.decision import (
     Decision,
-    DecisionOverturned,
     DecisionRecomputed,
     DecisionWithdrawn,
     FindingRemoved,
@@ -27,6 +26,7 @@ from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.remedy import requested
 from dueprocess.domain.restriction import Cause, LiftExamined, Restriction, Terms
 from dueprocess.domain.staff import Role, Staff, in_conflict, require
+from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.ids import DecisionId, Mint, NoticeId, PersonId, RestrictionId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
@@ -37,7 +37,10 @@ from dueprocess.rulebook.model import Clause, Measure
 
 
 class BuiltOn(msgspec.Struct, frozen=True):
-    """A later decision that relied on, or amended, one that falls; in the order in which they were made."""
+    """A later decision that relied on one that falls; in the order in which they were made.
+
+    One that was amended cannot fall itself: its amendment stands in its place, and falls by its own appeal.
+    """
 
     decision: Decision
     clause: Clause
@@ -168,22 +171,12 @@ def undo(
 ) -> tuple[Event, ...]:
     """Void the restrictions of a fallen decision and recompute what was built on it. INVARIANT (I-11)"""
     events: list[Event] = [*_voided(ids, fallen, its, cause, by, reason, now)]
-    gone = {fallen.decision_id}
     for ordinal, later in enumerate(built_on, start=1):
         decision = later.decision
-        if (
-            not decision.stands
-            and decision.superseded_by is None
-            and decision.outcome is not Outcome.AWAITING
-        ):
-            continue
-        if decision.supersedes in gone:
-            gone.add(decision.decision_id)
-            events.append(DecisionOverturned(decision.decision_id, by))
-            events += _voided(ids, decision, later.restrictions, Cause.RECOMPUTED, by, reason, now)
-            events.append(_notice(ids, decision, Kind.RECOMPUTED, ordinal))
-        elif gone & set(decision.relied_on):
-            events += _recomputed(ids, later, fallen, gone, ordinal, now)
+        counts = decision.stands or decision.superseded_by is not None
+        waits = decision.outcome is Outcome.AWAITING
+        if (counts or waits) and fallen.decision_id in decision.relied_on:
+            events += _recomputed(ids, later, fallen, ordinal, now)
     return tuple(events)
 
 
@@ -201,12 +194,10 @@ def _voided(
     return (*ended, *requested(ids, decision.decision_id, its))
 
 
-def _recomputed(
-    ids: Mint, later: BuiltOn, fallen: Decision, gone: set[DecisionId], ordinal: int, now: Instant
-) -> tuple[Event, ...]:
-    """A later decision loses the rungs that the fallen ones gave it, and what only those rungs allowed."""
+def _recomputed(ids: Mint, later: BuiltOn, fallen: Decision, ordinal: int, now: Instant) -> tuple[Event, ...]:
+    """A later decision loses the rung that the fallen one gave it, and what only that rung allowed."""
     decision = later.decision
-    relied_on = tuple(item for item in decision.relied_on if item not in gone)
+    relied_on = tuple(item for item in decision.relied_on if item != fallen.decision_id)
     number = len(relied_on) + 1
     events: list[Event] = [DecisionRecomputed(decision.decision_id, fallen.decision_id, number, relied_on)]
     measures = ladder.rung(later.clause, number).measures
@@ -227,17 +218,35 @@ def _recomputed(
 
 
 def _within_rung(item: Restriction, measures: tuple[Measure, ...], zone: str) -> Terms | None:
-    """The restriction's terms cut down to what a lower rung gives; None where that gives nothing of the kind."""
+    """The restriction's terms cut down to what a lower rung gives; None where that gives nothing of the kind.
+
+    No capability stays longer than the rung's measures give it, and nothing stays longer than it would have.
+    """
+    terms = item.terms
     alike = [measure for measure in measures if measure.no_contact == (item.target is not None)]
     allowed = {name for measure in alike for name in measure.capabilities}
-    capabilities = tuple(name for name in item.terms.capabilities if name in allowed)
+    capabilities = tuple(name for name in terms.capabilities if name in allowed)
     if not capabilities:
         return None
-    if any(measure.permanent for measure in alike):
-        return restrictions.narrowed(item.terms, capabilities, None)
-    ends = [measure.lasts.after(item.since, zone) for measure in alike if measure.lasts is not None]
-    terms = restrictions.narrowed(item.terms, capabilities, max(ends))
+    ends = [end for name in capabilities if (end := _longest(alike, name, item.since, zone)) is not None]
+    if not ends:
+        return restrictions.narrowed(terms, capabilities, None)
+    if terms.review_by is not None and terms.review_ends and not terms.review_waits:
+        ends.append(terms.review_by)
+    terms = restrictions.narrowed(terms, capabilities, min(ends))
     return msgspec.structs.replace(terms, review_by=None, review_ends=True, review_waits=False)
+
+
+def _longest(measures: list[Measure], capability: Capability, since: Instant, zone: str) -> Instant | None:
+    """The latest end that these measures give a capability; None where one of them is permanent."""
+    ends: list[Instant] = []
+    for measure in measures:
+        if capability not in measure.capabilities:
+            continue
+        if measure.lasts is None:
+            return None
+        ends.append(measure.lasts.after(since, zone))
+    return max(ends)
 
 
 def _may_relieve(facts: ReliefFacts, reason: Private) -> Refusal | None:

@@ -290,7 +290,7 @@ def heavier(new: Terms, old: Terms, now: Instant) -> bool:
         if was is None or max(span.start, now) < was.start:
             if span.until is None or span.until > now:
                 return True
-        elif was.until is not None and (span.until is None or span.until > was.until):
+        elif was.until is not None and (span.until is None or span.until > max(was.until, now)):
             return True
     return False
 
