@@ -23,7 +23,7 @@ help:
 
 ##@ Two commands for a fresh machine
 demo: $(READY)      ## a small platform with its recourse running, to click through
-	$(BIN)/dueprocess demo
+	$(BIN)/python -m examples.demo
 test: $(READY) chromium ## all tests, those in a browser included
 	$(BIN)/python -m pytest $(TESTS)
 
@@ -38,7 +38,7 @@ fmt: $(READY)       ## format the code and repair what the linter can repair
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --quiet --fix .
 demo-reset: $(READY) ## the demo again from its first day
-	$(BIN)/dueprocess demo --reset
+	$(BIN)/python -m examples.demo --reset
 bench: $(READY)     ## measure what the design promises, as ratios taken in one run
 	$(BIN)/python -m bench
 docs: $(READY)      ## write the generated documents anew

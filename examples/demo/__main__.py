@@ -80,15 +80,13 @@ def _run(folder: Path, port: int, app_port: int) -> int:
     installation = assemble(folder / "dueprocess", base_url=url, demo=True)
     fresh = seed.is_fresh(installation)
     if fresh:
-        seed.people(installation)
+        with Console().status("Filling it with forty days of people and cases") as status:
+            seed.fill(installation, folder / "superapp", lambda what: status.update(f"Filling: {what}"))
         keys["platform"] = _platform_token(installation)
         _keep(folder, keys)
-    with _serving(installation, port), _superapp(folder, url, app_port, keys), working(installation):
+    with _serving(installation, port), _superapp(folder, url, app_port), working(installation):
         _ready(f"{url}/v1/openapi.json")
         _ready(f"{app_url}/")
-        if fresh:
-            Console().print("Filling it with people and cases …")
-            seed.cases(installation, ROOT)
         _say(url, app_url, fresh=fresh)
         threading.Event().wait()
     return 0
@@ -106,9 +104,10 @@ def _keep(folder: Path, keys: dict[str, str]) -> None:
     path = folder / "keys.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps(keys))
-    token = folder / "platform.token"
-    token.touch(mode=0o600)
-    token.write_text(keys["platform"])
+    for name in ("platform", "content"):
+        token = folder / f"{name}.token"
+        token.touch(mode=0o600)
+        token.write_text(keys[name])
 
 
 def _platform_token(installation: Installation) -> str:
@@ -135,16 +134,18 @@ def _serving(installation: Installation, port: int) -> Iterator[None]:
 
 
 @contextmanager
-def _superapp(folder: Path, url: str, port: int, keys: dict[str, str]) -> Iterator[None]:
+def _superapp(folder: Path, url: str, port: int) -> Iterator[None]:
     """The super-app in a process of its own, as any platform would be."""
     command = [
         *(sys.executable, "-m", "examples.superapp"),
         *("--port", str(port), "--data", str(folder / "superapp"), "--dueprocess", url),
         *("--token-file", str(folder / "platform.token")),
+        *("--content-token-file", str(folder / "content.token")),
         *("--clock-file", str(folder / "dueprocess" / "clock.json")),
     ]
-    environment = {**os.environ, "SUPERAPP_CONTENT_TOKEN": keys["content"], "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
+    )
     try:
         yield
     finally:
