@@ -5,7 +5,7 @@ The appender and the views are the measured path (design 6); everything else may
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Dialect, Select, Table, bindparam, delete, func, select, update
@@ -100,24 +100,34 @@ class Statements:
         self.owe = of(
             upsert(OUTBOX).values({name: bindparam(name) for name in _names(OUTBOX)}).on_conflict_do_nothing()
         )
+        self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
+        self._uptos: dict[tuple[str, str], Statement] = {}
+        self._dialect = dialect
+        self._views(upsert)
+
+    def _of(self, clause: ClauseElement) -> Statement:
+        return Statement(clause, self._dialect)
+
+    def _views(self, upsert: Callable[[Table], Any]) -> None:
         self.view_get: dict[str, Statement] = {}
         self.view_put: dict[str, Statement] = {}
         self.view_all: dict[str, Statement] = {}
         self.view_clear: dict[str, Statement] = {}
         self.view_dump: dict[str, Statement] = {}
-        self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
-        self._uptos: dict[tuple[str, str], Statement] = {}
-        self._dialect = dialect
         for view in VIEWS:
             table = VIEW_TABLES[view.name]
-            self.view_get[view.name] = of(select(table.c.body).where(table.c.key == bindparam("row_key")))
+            self.view_get[view.name] = self._of(
+                select(table.c.body).where(table.c.key == bindparam("row_key"))
+            )
             put = upsert(table).values({name: bindparam(name) for name in _names(table)})
             changed = {name: put.excluded[name] for name in _names(table) if name != "key"}
-            self.view_put[view.name] = of(put.on_conflict_do_update(index_elements=["key"], set_=changed))
-            self.view_all[view.name] = of(select(table.c.key, table.c.body).order_by(table.c.key))
-            self.view_clear[view.name] = of(delete(table))
+            self.view_put[view.name] = self._of(
+                put.on_conflict_do_update(index_elements=["key"], set_=changed)
+            )
+            self.view_all[view.name] = self._of(select(table.c.key, table.c.body).order_by(table.c.key))
+            self.view_clear[view.name] = self._of(delete(table))
             dumped = (table.c.key, table.c.body, *(table.c[name] for name in view.columns))
-            self.view_dump[view.name] = of(select(*dumped).order_by(table.c.key))
+            self.view_dump[view.name] = self._of(select(*dumped).order_by(table.c.key))
 
     def view_upto(self, view: str, column: str) -> Statement:
         """The rows of a view whose column is at most a given number, lowest first."""
