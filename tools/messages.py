@@ -1,7 +1,7 @@
 """The texts of the pages and their Chinese: `python -m tools.messages update` after a change, `check` in the tests.
 
-Texts stand in English in templates (`{% trans %}`, `_()`) and code (`N_()`); the Chinese is in one catalogue by hand. It is read
-at start from the `.po` file itself, so there is nothing to compile. `update` adds new texts empty, keeps what is there,
+Texts stand in English in templates (`{% trans %}`, `_()`) and code (`N_()`); the Chinese is written by hand, what only the desk
+says in `desk.po`, all else in `messages.po`. Both are read at start as they are, so there is nothing to compile. `update` adds new texts empty, keeps what is there,
 and drops what no page says any more; nothing is ever guessed (no fuzzy matching).
 """
 
@@ -17,65 +17,82 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "dueprocess"
-CATALOGUE = SOURCE / "http" / "web" / "locale" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
+FOLDER = SOURCE / "http" / "web" / "locale" / "zh_Hans_CN" / "LC_MESSAGES"
+CATALOGUES = ("messages", "desk")
+"""What only the desk says stands in a catalogue of its own."""
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 TAG = re.compile(r"</?\w+[^>]*>")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;!?()][\u4e00-\u9fff]")
 
 
-def extracted() -> Catalog:
-    """What pages and code say now."""
+def extracted() -> dict[str, Catalog]:
+    """What pages and code say now, by catalogue."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = Catalog(project="dueprocess", locale="zh_Hans_CN", fuzzy=False)
+    everything = Catalog(project="dueprocess", locale="zh_Hans_CN", fuzzy=False)
     for filename, line, message, comments, context in extract_from_dir(
         SOURCE, methods, options, keywords=KEYWORDS, comment_tags=("i18n:",)
     ):
-        found.add(message, None, [(Path(filename).as_posix(), line)], auto_comments=comments, context=context)
+        place = [(Path(filename).as_posix(), line)]
+        everything.add(message, None, place, auto_comments=comments, context=context)
+    found = {name: Catalog(project="dueprocess", locale="zh_Hans_CN", fuzzy=False) for name in CATALOGUES}
+    for message in everything:
+        if message.id:
+            at_desk = all("/desk/" in f"/{filename}" for filename, _line in message.locations)
+            found["desk" if at_desk else "messages"][message.id] = message
     return found
 
 
-def kept() -> Catalog:
+def kept(name: str) -> Catalog:
     """The Chinese there is."""
-    with CATALOGUE.open("rb") as file:
+    path = FOLDER / f"{name}.po"
+    if not path.exists():
+        return Catalog(project="dueprocess", locale="zh_Hans_CN", fuzzy=False)
+    with path.open("rb") as file:
         return read_po(file, locale="zh_Hans_CN")
 
 
 def update() -> int:
-    """Bring the catalogue up to date with the pages."""
-    catalogue, now = kept(), extracted()
-    catalogue.update(now, no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    catalogue.fuzzy = False
-    with CATALOGUE.open("wb") as file:
-        write_po(file, catalogue, width=0, omit_header=False, include_lineno=False, sort_output=True)
-    missing = [message for message in catalogue if message.id and not said(message)]
-    print(f"{len(catalogue)} texts, {len(missing)} without Chinese")
+    """Bring the catalogues up to date with the pages. A text that moved takes its Chinese along."""
+    before = {name: kept(name) for name in CATALOGUES}
+    for name, now in extracted().items():
+        for message in now:
+            there = next(
+                (item for old in before.values() if (item := old.get(message.id, message.context))), None
+            )
+            if there is not None and message.id:
+                message.string = there.string
+                message.user_comments = there.user_comments
+        with (FOLDER / f"{name}.po").open("wb") as file:
+            write_po(file, now, width=0, include_lineno=False, sort_output=True)
+        missing = sum(1 for message in now if message.id and not said(message))
+        print(f"{name}: {len(now)} texts, {missing} without Chinese")
     return 0
 
 
 def check() -> list[str]:
-    """What is wrong with the catalogue, as lines to read."""
-    catalogue, now = kept(), extracted()
+    """What is wrong with the catalogues, as lines to read."""
     wrong = []
-    for message in now:
-        if not message.id:
-            continue
-        there = catalogue.get(message.id, message.context)
-        where = ", ".join(f"{name}" for name, _ in message.locations[:1])
-        if there is None or not said(there):
-            wrong.append(f"{where}: no Chinese for `{first(message.id)}`")
-        elif there.fuzzy:
-            wrong.append(f"{where}: the Chinese for `{first(message.id)}` is only guessed")
-        else:
-            wrong += unsound(where, message, said(there))
-    known = {(message.id, message.context) for message in now}
-    wrong += [
-        f"no page says `{first(message.id)}` any more"
-        for message in catalogue
-        if message.id and (message.id, message.context) not in known
-    ]
+    for name, now in extracted().items():
+        catalogue = kept(name)
+        for message in now:
+            if not message.id:
+                continue
+            there = catalogue.get(message.id, message.context)
+            where = message.locations[0][0]
+            if there is None or not said(there):
+                wrong.append(f"{where}: no Chinese for `{first(message.id)}` in {name}.po")
+            elif there.fuzzy:
+                wrong.append(f"{where}: the Chinese for `{first(message.id)}` is only guessed")
+            else:
+                wrong += unsound(where, message, said(there))
+        known = {(message.id, message.context) for message in now}
+        wrong += [
+            f"{name}.po: no page says `{first(message.id)}` any more"
+            for message in catalogue
+            if message.id and (message.id, message.context) not in known
+        ]
     return wrong
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from litestar import Request, Response
 
 from dueprocess.http.web.layout import HEADERS, page
+from dueprocess.kernel.refusals import Entry
 
 PAGES: Final[Mapping[int, str]] = {
     400: "errors/400.html",
@@ -31,14 +32,18 @@ PAGES: Final[Mapping[int, str]] = {
 
 
 def error_page(
-    request: Request[Any, Any, Any], status: int, *, retry_after: int | None = None
+    request: Request[Any, Any, Any],
+    status: int,
+    *,
+    retry_after: int | None = None,
+    why: Entry | None = None,
 ) -> Response[str]:
-    """The page for a status. `retry_after`: seconds to wait, for 429."""
+    """The page for a status. `retry_after`: seconds to wait, for 429. `why`: what the vocabulary says of a refusal."""
     template = PAGES.get(status) or PAGES[400 if status < 500 else 500]
     answer = page(
         request,
         template,
-        {"status": status, "wait": None if retry_after is None else retry_after * 1000},
+        {"status": status, "wait": None if retry_after is None else retry_after * 1000, "why": why},
         status=status,
     )
     if retry_after is not None:

@@ -103,12 +103,16 @@ def translations(locale: Locale) -> NullTranslations:
     folder = CATALOGUES.get(locale)
     if folder is None:
         return NullTranslations()
-    with (FOLDER / folder / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale=folder)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(compiled)
+    merged: Translations | None = None
+    for path in sorted((FOLDER / folder / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=folder)
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        read = Translations(compiled)
+        merged = read if merged is None else merged.add(read)
+    return merged or NullTranslations()
 
 
 def _quality(parameters: str) -> float:

@@ -9,6 +9,7 @@ from typing import Final
 from babel.dates import get_timezone_location
 
 from dueprocess.http.web.language import CHINESE, Locale
+from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import DAY, HOUR, MINUTE, Instant, in_zone
 
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -85,6 +86,24 @@ def length(milliseconds: int, ngettext: Plural, locale: Locale) -> str:
     if hours:
         parts.append(ngettext("%(num)d hour", "%(num)d hours", hours) % {"num": hours})
     if minutes and not days:
+        parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes) % {"num": minutes})
+    return ("" if locale == CHINESE else " ").join(parts)
+
+
+def calendar(duration: Duration, ngettext: Plural, locale: Locale) -> str:
+    """A duration as the rulebook means it: calendar years, months and days, exact hours and minutes."""
+    years, months = divmod(duration.months, 12)
+    hours, minutes = divmod(duration.milliseconds // MINUTE, HOUR // MINUTE)
+    parts = []
+    if years:
+        parts.append(ngettext("%(num)d year", "%(num)d years", years) % {"num": years})
+    if months:
+        parts.append(ngettext("%(num)d month", "%(num)d months", months) % {"num": months})
+    if duration.days:
+        parts.append(ngettext("%(num)d day", "%(num)d days", duration.days) % {"num": duration.days})
+    if hours:
+        parts.append(ngettext("%(num)d hour", "%(num)d hours", hours) % {"num": hours})
+    if minutes:
         parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes) % {"num": minutes})
     return ("" if locale == CHINESE else " ").join(parts)
 

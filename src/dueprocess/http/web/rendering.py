@@ -25,10 +25,25 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from dueprocess.http.web import moments, statics
-from dueprocess.http.web.language import NAMES, Locale, said, translations
+from dueprocess.http.web.flash import N_
+from dueprocess.http.web.language import CHINESE, NAMES, Locale, said, translations
+from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import Instant, iso
 
 _PACKAGE: Final = "govuk_frontend_jinja"
+_ORDINALS_EN: Final = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
+_ORDINALS_ZH: Final = "一二三四五六七八九十"
 
 
 class Govuk:
@@ -76,10 +91,15 @@ def environment(locale: Locale) -> Environment:
         day=_day,
         brief=_brief,
         duration=_duration,
+        calendar=_calendar,
         until=_until,
         said=_said,
         paragraphs=paragraphs,
         listed=_listed,
+        either=_either,
+        enumerated=_enumerated,
+        named=_named,
+        ordinal=_ordinal,
     )
     return made
 
@@ -130,6 +150,13 @@ def _duration(context: Context, milliseconds: int) -> str:
 
 
 @pass_context
+def _calendar(context: Context, duration: Duration | None) -> str:
+    """`{{ clause.memory|calendar }}`: a duration as a rulebook writes it: `1 year`, `72 hours`, `30 days`."""
+    texts = translations(context["locale"])
+    return moments.calendar(duration or Duration(days=180), texts.ngettext, context["locale"])
+
+
+@pass_context
 def _until(context: Context, at: Instant, now: Instant) -> str:
     """`{{ instant|until(now) }}`: `in 2 hours`, or `2 hours ago`."""
     texts = translations(context["locale"])
@@ -151,11 +178,49 @@ def _said(context: Context, texts: Mapping[str, str]) -> Markup | str:
 @pass_context
 def _listed(context: Context, items: list[Any]) -> Markup:
     """`{{ items|listed }}`: `a, b and c`; `a、b和c`."""
-    texts = translations(context["locale"])
+    return _joined(items, translations(context["locale"]), N_(" and "))
+
+
+@pass_context
+def _either(context: Context, items: list[Any]) -> Markup:
+    """`{{ items|either }}`: `a, b or c`; `a、b或c`."""
+    return _joined(items, translations(context["locale"]), N_(" or "))
+
+
+@pass_context
+def _enumerated(context: Context, items: list[Any]) -> Markup:
+    """`{{ items|enumerated }}`: `a, b, c`; `a、b、c`."""
+    return escape(translations(context["locale"]).gettext(", ")).join(items)
+
+
+def _joined(items: list[Any], texts: NullTranslations, last_with: str) -> Markup:
     if len(items) < 2:
         return Markup("").join(items)
     *first, last = items
-    return Markup("{}{}{}").format(escape(texts.gettext(", ")).join(first), texts.gettext(" and "), last)
+    between = escape(texts.gettext(", "))
+    return Markup("{}{}{}").format(between.join(first), texts.gettext(last_with), last)
+
+
+@pass_context
+def _named(context: Context, lines: list[Any]) -> list[Markup]:
+    """`{{ lines|named|either }}`: the titles of capabilities as they stand inside a sentence."""
+    return [_small(_said(context, line.title)) for line in lines]
+
+
+@pass_context
+def _ordinal(context: Context, number: int) -> str:
+    """`{{ 2|ordinal }}`: `second`; `二`."""
+    if context["locale"] == CHINESE:
+        return _ORDINALS_ZH[number - 1] if number <= len(_ORDINALS_ZH) else str(number)
+    return _ORDINALS_EN[number - 1] if number <= len(_ORDINALS_EN) else f"{number}th"
+
+
+def _small(text: Markup | str) -> Markup:
+    """A title's first letter made small, unless it is a name or an abbreviation. Chinese stays as it is."""
+    text = escape(text)
+    if text[:1].isupper() and text[1:2].islower():
+        return escape(text[0].lower()) + text[1:]
+    return text
 
 
 def _time(at: Instant, text: str) -> Markup:

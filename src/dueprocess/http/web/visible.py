@@ -31,12 +31,14 @@ _BEFORE: Final = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "li": "-
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
-def visible_text(html: str) -> str:
-    """The words of a page, a line for each block; headings and list items are marked as in plain-text mail."""
-    reader = _Reader()
+def visible_text(html: str, *, marks: bool = True, apart: bool = False) -> str:
+    """The words of a page, a line for each block. `marks`: headings and list items are marked. `apart`: an empty line
+    between blocks, as in a letter.
+    """
+    reader = _Reader(marks=marks)
     reader.feed(html)
     reader.close()
-    return reader.text()
+    return reader.text("\n\n" if apart else "\n")
 
 
 def digest_of(html: str) -> str:
@@ -51,8 +53,9 @@ def main_of(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, marks: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self._marks = _BEFORE if marks else {}
         self._lines: list[str] = [""]
         self._unseen = 0
 
@@ -63,7 +66,7 @@ class _Reader(HTMLParser):
             self._unseen += tag not in _VOID
             return
         if tag in _BLOCKS:
-            self._lines.append(_BEFORE.get(tag, ""))
+            self._lines.append(self._marks.get(tag, ""))
         if tag == "img":
             self._lines[-1] += f" [{names.get('alt') or ''}]"
 
@@ -77,13 +80,13 @@ class _Reader(HTMLParser):
         if not self._unseen:
             self._lines[-1] += data
 
-    def text(self) -> str:
+    def text(self, between: str) -> str:
         found: list[str] = []
         for line in self._lines:
             kept = _SPACE.sub(" ", line).strip()
             if kept and kept not in _BEFORE_ALONE:
                 found.append(kept)
-        return "\n".join(found) + "\n"
+        return between.join(found) + "\n"
 
 
 _BEFORE_ALONE: Final = frozenset(mark.strip() for mark in _BEFORE.values())

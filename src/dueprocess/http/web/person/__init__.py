@@ -1,0 +1,16 @@
+"""The person's pages: notice, standing, the way in, the rules, a human. Each is whole without script."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Router
+
+from dueprocess.http.web.person import entry, human, notice, rules, standing
+
+ROUTES: Final = (
+    Router("/", route_handlers=[*notice.ROUTES, *human.ROUTES], dependencies=notice.FORMS),
+    Router("/", route_handlers=list(entry.ROUTES), dependencies=entry.FORMS),
+    *standing.ROUTES,
+    *rules.ROUTES,
+)

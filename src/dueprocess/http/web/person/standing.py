@@ -1,0 +1,48 @@
+"""Standing: all that is in force for whoever is signed in, what works, and every matter there ever was.
+
+Everybody has this page. "Nothing is in force" is one of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.types import ControllerRouterHandler
+
+from dueprocess.application.queries import standing as queries
+from dueprocess.http.auth.caller import allow
+from dueprocess.http.auth.sessions import person_of
+from dueprocess.http.problems import Refused
+from dueprocess.http.web.layout import page, redirect, services_of
+from dueprocess.http.web.person.reading import groups, part_of
+from dueprocess.http.web.person.visit import Visit
+from dueprocess.kernel.refusals import Code, refuse
+
+
+@get("/", opt=allow(public=True), sync_to_thread=True)
+def home(request: Request[Any, Any, Any]) -> Response[Any]:
+    """The standing of whoever is signed in, else the way in."""
+    signed_in = person_of(services_of(request), request) is not None
+    return redirect(request, "/standing" if signed_in else "/enter")
+
+
+@get("/standing", opt=allow(person=True), sync_to_thread=True)
+def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
+    """Show the standing."""
+    visit = Visit(request)
+    visit.arrive()
+    with visit.looking() as look:
+        found = queries.standing(look, visit.account_no)
+    if found is None:
+        raise Refused(refuse(Code.NOT_FOUND))
+    context = {
+        "standing": found,
+        "parts": tuple(part_of(line, found.at) for line in found.measures),
+        "groups": groups(found.works),
+        "past": tuple(matter for matter in found.matters if not matter.in_force),
+    }
+    return page(request, "person/standing.html", context, zone=found.zone)
+
+
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (home, show_standing)
