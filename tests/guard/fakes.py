@@ -138,6 +138,7 @@ class FakeServer:
         self.chunked = True
         self.mute = False
         self.login_page = False
+        self.greeting = b""
         self.broken_snapshots = 0
         self.snapshots = 0
         self.feeds: list[str] = []
@@ -193,6 +194,7 @@ class FakeServer:
 
     def _frames(self, after: Epoch, ends: int, told: int, mute: bool) -> Iterator[bytes]:
         at = after.position
+        yield self.greeting
 
         def over() -> bool:
             return self.closed or self._hang_up > ends
@@ -248,7 +250,7 @@ class _Handler(BaseHTTPRequestHandler):
         framing = ("Transfer-Encoding", "chunked") if fake.chunked else ("Connection", "close")
         self.send_header(*framing)
         self.end_headers()
-        for frame in frames:
+        for frame in filter(None, frames):
             self.wfile.write(b"%x\r\n%s\r\n" % (len(frame), frame) if fake.chunked else frame)
         if fake.chunked:
             self.wfile.write(b"0\r\n\r\n")

@@ -3,11 +3,16 @@
 import contextlib
 import socket
 import threading
+import time
 
 import pytest
 
 from dueprocess.guard import FeedLost, FeedRefused, Guard, SnapshotRefused, Timing, UnknownCapability
-from dueprocess.guard.wire import WireSpan
+from dueprocess.guard.clock import HighWater
+from dueprocess.guard.feed import Server
+from dueprocess.guard.follower import Follower
+from dueprocess.guard.knowledge import Knowledge
+from dueprocess.guard.wire import WireSpan, write_resync
 from tests.guard.fakes import CAPABILITIES, FLOOR, T0, TOKEN, Log, blob, row, serving, span
 
 QUICK = Timing(connect_s=5, silence_s=20, pause_min_s=0.005, pause_max_s=0.05, catalogue_s=20)
@@ -217,6 +222,43 @@ def test_a_silent_feed_is_left():
             assert guard.check("alice", guard.capability("chat.send")).answer == "allowed"
 
 
+class Paced(Follower):
+    """A follower whose pauses are written down instead of waited for; it ends after some of them."""
+
+    def __init__(self, url, timing, attempts):
+        super().__init__(Server(url, TOKEN, timing), Knowledge(HighWater(lambda: T0)), timing)
+        self.pauses = []
+        self._attempts = attempts
+
+    def _wait(self, seconds):
+        self.pauses.append(seconds)
+        if len(self.pauses) == self._attempts:
+            self._closing.set()
+
+    def doubled(self) -> bool:
+        """Whether the pauses grew as they must: each at most twice its predecessor's limit, less up to half."""
+        limits = [min(15.0, 0.2 * 2**n) for n in range(self._attempts)]
+        return all(limit / 2 <= pause <= limit for pause, limit in zip(self.pauses, limits, strict=True))
+
+
+def test_pauses_double_up_to_a_limit():
+    with nobody_home() as (url, _):
+        follower = Paced(url, Timing(), 40)
+        follower.run()
+    assert follower.doubled()
+    assert len(set(follower.pauses)) > 30  # by chance, so that a thousand guards do not come back together
+
+
+def test_a_feed_that_breaks_at_once_each_time_is_not_tried_in_a_hurry():
+    """Each attempt succeeds and ends in a gap: the pauses grow all the same."""
+    with serving() as (server, url):
+        server.greeting = write_resync()
+        follower = Paced(url, Timing(), 6)
+        follower.run()
+        assert server.snapshots == 6
+    assert follower.doubled()
+
+
 def test_closing_does_not_wait_for_a_silent_server():
     with serving() as (server, url):
         server.mute = True
@@ -324,8 +366,10 @@ def test_a_platform_starts_without_the_server_and_learns_the_catalogue_later():
 def test_a_server_that_hangs_costs_one_wait_at_the_start():
     with nobody_home() as (url, taken):
         taken.listen()
-        with following(url, timing=Timing(catalogue_s=0.05)) as guard:
-            handles = [guard.capability(f"chat.act_{'a' * n}") for n in range(1, 60)]
+        with following(url, timing=Timing(catalogue_s=0.3)) as guard:
+            began = time.monotonic()
+            handles = [guard.capability(f"chat.act{n}") for n in range(100)]
+            assert time.monotonic() - began < 15  # a hundred waits would take thirty seconds
             assert {guard.check("alice", handle).answer for handle in handles} == {"unknown"}
 
 

@@ -234,6 +234,7 @@ def test_a_hostile_snapshot_that_names_the_floor_restricts_nothing_of_it(name):
     """I-04, on the guard's side: every capability in every set, the floor's own bits included."""
     every = [list(range(len(CAPABILITIES)))]
     data = with_header(blob(row("dec_1.1", "mallory", span(until=None))), sets=every, floor=[])
+    assert load_snapshot(data).masks == [0b1111]  # and not one bit of the floor
     guard = Guard.from_snapshot(data, clock=lambda: T0)
     assert guard.check("mallory", guard.capability("wallet.pay")).answer == "restricted"
     assert guard.check("mallory", guard.capability(name)).answer == "allowed"

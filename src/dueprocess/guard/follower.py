@@ -71,7 +71,7 @@ class Follower(threading.Thread):
             self._sink.follows(False)
             self._sink.rest()
             failures = 0 if time.monotonic() - started > self._timing.settled_s else failures + 1
-            self._hurry.wait(self._pause(failures))
+            self._wait(self._pause(failures))
 
     def close(self) -> None:
         """End the thread and wait for it."""
@@ -113,6 +113,9 @@ class Follower(threading.Thread):
                     return
                 if self._sink.epoch_to_follow() is None:
                     return
+
+    def _wait(self, seconds: float) -> None:
+        self._hurry.wait(seconds)
 
     def _pause(self, failures: int) -> float:
         longest = self._timing.pause_min_s * (1 << min(max(0, failures - 1), DOUBLINGS_MAX))

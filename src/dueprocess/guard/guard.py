@@ -146,7 +146,7 @@ class Guard:
         if capability.floor:  # INVARIANT (I-04)
             return view.shared(capability)
         epoch = view.moment.epoch
-        if at_least is not None and (epoch is None or epoch < at_least):  # INVARIANT (I-29)
+        if at_least is not None and epoch is not None and epoch < at_least:  # INVARIANT (I-29)
             return view.unknown(capability)
         return None
 
