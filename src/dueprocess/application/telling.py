@@ -155,12 +155,17 @@ class Teller:
             try:
                 self._kinds[task.kind](task)
             except Faulty as fault:
-                last = fault.final or task.attempts + 1 >= ATTEMPTS_MAX
-                pause = PAUSES[min(task.attempts, len(PAUSES) - 1)]
-                outbox.failed(task.key, str(fault), Instant(now + pause), park=last)
+                self._again(outbox, task, str(fault), now, final=fault.final)
+            except Exception as bug:  # noqa: BLE001 - a task that cannot be done parks, and holds up nobody else's
+                self._again(outbox, task, type(bug).__name__, now, final=False)
             else:
                 outbox.done(task.key, now)
         return len(tasks)
+
+    def _again(self, outbox: Outbox, task: Task, reason: str, now: Instant, *, final: bool) -> None:
+        last = final or task.attempts + 1 >= ATTEMPTS_MAX
+        pause = PAUSES[min(task.attempts, len(PAUSES) - 1)]
+        outbox.failed(task.key, reason, Instant(now + pause), park=last)
 
     def _now(self) -> Instant:
         with self._store.read() as reader:
