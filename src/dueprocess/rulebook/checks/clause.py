@@ -13,7 +13,7 @@ from dueprocess.rulebook.checks.catalogue import touches_money
 from dueprocess.rulebook.checks.codes import MistakeCode
 from dueprocess.rulebook.checks.lengths import fits, is_zero, longest
 from dueprocess.rulebook.checks.problem import Path, Problem, is_name, near, problem, repeated
-from dueprocess.rulebook.checks.texts import text_problems, title_problems
+from dueprocess.rulebook.checks.texts import POST_MAX, text_problems, title_problems, wording_problems
 from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Clause, EvidenceKind, Texts
 
 MAXIMUM = Duration(months=24)
@@ -51,8 +51,8 @@ def clause_problems(clause: Clause, words: Words, locales: tuple[str, ...], path
         yield problem(MistakeCode.CLAUSE_ID_MALFORMED, (*path, "id"), id=clause.id)
     if not is_name(clause.family):
         yield problem(MistakeCode.NAME_MALFORMED, (*path, "family"), name=clause.family)
-    if clause.owner is not None and not is_name(clause.owner):
-        yield problem(MistakeCode.NAME_MALFORMED, (*path, "owner"), name=clause.owner)
+    if clause.owner is not None:
+        yield from wording_problems(clause.owner, 1, POST_MAX, (*path, "owner"))
     yield from title_problems(clause.title, locales, (*path, "title"))
     yield from text_problems(clause.text, locales, (*path, "text"))
     yield from _service_problems(clause, words, path)

@@ -48,7 +48,7 @@ def near(word: str, known: Iterable[str]) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text may name a rulebook, service, family, kind of evidence, post or remedy."""
+    """Whether a text may name a rulebook, service, family, kind of evidence or remedy."""
     return len(text) <= 60 and _NAME.fullmatch(text) is not None
 
 

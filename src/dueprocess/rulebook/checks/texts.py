@@ -11,7 +11,8 @@ from dueprocess.rulebook.checks.problem import Path, Problem, problem
 from dueprocess.rulebook.model import Texts
 
 TITLE_MAX = 80
-TEXT_MIN = 10
+POST_MAX = 60
+TEXT_MIN = 8
 TEXT_MAX = 1_500
 WORDING = "wording"
 """Last step of the path to what a text says; the path to its language is one shorter."""
@@ -30,14 +31,14 @@ def title_problems(title: Texts, locales: Iterable[str], path: Path) -> Iterator
     """A title: a few words in each language."""
     yield from _locale_problems(title, locales, path)
     for locale, text in title.items():
-        yield from _wording_problems(text, 1, TITLE_MAX, (*path, locale, WORDING))
+        yield from wording_problems(text, 1, TITLE_MAX, (*path, locale, WORDING))
 
 
 def text_problems(text: Texts, locales: Iterable[str], path: Path) -> Iterator[Problem]:
     """The text of a clause: whole sentences in each language."""
     yield from _locale_problems(text, locales, path)
     for locale, wording in text.items():
-        yield from _wording_problems(wording, TEXT_MIN, TEXT_MAX, (*path, locale, WORDING))
+        yield from wording_problems(wording, TEXT_MIN, TEXT_MAX, (*path, locale, WORDING))
 
 
 def _locale_problems(texts: Texts, locales: Iterable[str], path: Path) -> Iterator[Problem]:
@@ -52,7 +53,8 @@ def _locale_problems(texts: Texts, locales: Iterable[str], path: Path) -> Iterat
             yield problem(MistakeCode.LOCALE_UNLISTED, (*path, locale), ("locales",), locale=locale)
 
 
-def _wording_problems(text: str, least: int, most: int, path: Path) -> Iterator[Problem]:
+def wording_problems(text: str, least: int, most: int, path: Path) -> Iterator[Problem]:
+    """Words in one language: present, within bounds, and all of them visible."""
     length = len(text.strip())
     if not length:
         yield problem(MistakeCode.TEXT_BLANK, path)
