@@ -7,7 +7,7 @@ commit. Many commands may share one commit; a refusal inside a batch writes noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -48,7 +48,7 @@ Answer = Accepted | Refusal
 
 
 class Engine:
-    """Carries out requests against a store."""
+    """Carries out requests against a store. `after_commit`: called after each commit, by the thread that wrote."""
 
     def __init__(
         self, store: Store, clock: Clock, secret: bytes, handlers: Mapping[type[Command], AnyHandler]
@@ -56,6 +56,7 @@ class Engine:
         self.store = store
         self.clock = clock
         self.policies = Policies()
+        self.after_commit: list[Callable[[], None]] = []
         self._secret = secret
         self._handlers = handlers
 
@@ -66,7 +67,10 @@ class Engine:
     def carry_out_all(self, requests: Sequence[Request]) -> list[Answer]:
         """Several requests in one transaction, each decided on what those before it left."""
         with self.store.write() as ledger:
-            return [self._one(ledger, request) for request in requests]
+            answers = [self._one(ledger, request) for request in requests]
+        for call in tuple(self.after_commit):
+            call()
+        return answers
 
     def now(self, high_water: Instant) -> Instant:
         """The present, never before what is recorded. INVARIANT (I-09)"""

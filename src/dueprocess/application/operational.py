@@ -128,6 +128,13 @@ class Operational(Protocol):
         """Use a single-use thing; False if it was used before. Remembered until `expires_at`."""
         ...
 
+    def once(self, what: str, digest: str, expires_at: Instant, now: Instant) -> tuple[Instant, bool] | None:
+        """Keep `what` with a digest and an end, the first time; later the end that was kept, and True.
+
+        None if it was kept with another digest. Forgotten after its end.
+        """
+        ...
+
     def begin_entry(self, entry: Entry, hashed: str, effect: Effect) -> None:
         """Keep a code that was asked for and owe its sending, in one transaction."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any, Final
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -15,10 +15,10 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 from dueprocess import __version__
 from dueprocess.http import limits
 from dueprocess.http.api import ROUTES as API_ROUTES
+from dueprocess.http.api import parts as api_parts
 from dueprocess.http.auth.caller import Caller, allow
 from dueprocess.http.auth.forms import protection
 from dueprocess.http.auth.gate import SERVICES, RouteUndeclared, caller_of, gate, undeclared
-from dueprocess.http.auth.sessions import Connection
 from dueprocess.http.problems import ProblemHandlers, ProblemPage
 from dueprocess.http.services import Services
 
@@ -36,19 +36,21 @@ HEADERS: Final = {
 }
 
 
-def create_app(services: Services) -> Litestar:
-    """The whole server. Raises `RouteUndeclared` if a route does not say who may call it (threat T13)."""
-    pages, page = _web()
+def create_app(services: Services, *, pages: bool = True) -> Litestar:
+    """The whole server, or the API alone. Raises `RouteUndeclared` if a route does not say who may call it (T13)."""
+    routes, page = _web() if pages else ((), None)
+    provided, running = api_parts(services)
     app = Litestar(
         route_handlers=[
-            Router("/v1", route_handlers=list(API_ROUTES)),
-            Router("/", route_handlers=list(pages), include_in_schema=False),
+            Router("/v1", route_handlers=list(API_ROUTES), dependencies=provided),
+            Router("/", route_handlers=list(routes), include_in_schema=False),
         ],
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
             "caller": Provide(provide_caller, sync_to_thread=False),
         },
         guards=[gate],
+        lifespan=[running],
         exception_handlers=ProblemHandlers(page).handlers(),
         before_send=[_Headers(secure=services.settings.secure)],
         csrf_config=protection(services.settings),
@@ -64,7 +66,7 @@ def create_app(services: Services) -> Litestar:
     return app
 
 
-def provide_caller(request: Connection) -> Caller:
+def provide_caller(request: Request[Any, Any, Any]) -> Caller:
     """Who asks, as the gate recognised them."""
     return caller_of(request)
 

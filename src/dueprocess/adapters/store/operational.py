@@ -189,6 +189,19 @@ class SqlOperational:
             return False
         return True
 
+    def once(self, what: str, digest: str, expires_at: Instant, now: Instant) -> tuple[Instant, bool] | None:
+        """Keep `what` with a digest and an end, the first time; later the end that was kept, and True."""
+        exact = f"{what}#{digest}"
+        with self._operate() as connection:
+            connection.execute(delete(SPENT).where(SPENT.c.expires_at <= now))
+            rows = connection.execute(select(SPENT).where(SPENT.c.what.in_((what, exact)))).all()
+            known = {row.what: Instant(row.expires_at) for row in rows}
+            if not known:
+                ends = [{"what": name, "expires_at": expires_at} for name in (what, exact)]
+                connection.execute(SPENT.insert(), ends)
+                return expires_at, False
+        return (known[exact], True) if exact in known else None
+
     def begin_entry(self, entry: Entry, hashed: str, effect: Effect) -> None:
         """Keep a code that was asked for and owe its sending, in one transaction."""
         with self._operate() as connection:

@@ -2,6 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
+
+from litestar import Litestar
+from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-ROUTES: tuple[ControllerRouterHandler, ...] = ()
+from dueprocess.http.api.accounts import erase, link, own_standing, register, sign_in
+from dueprocess.http.api.accounts import standing as account_standing
+from dueprocess.http.api.acting import provide_acting
+from dueprocess.http.api.appeals import answer as appeal_answer
+from dueprocess.http.api.appeals import lodge
+from dueprocess.http.api.appeals import one as one_appeal
+from dueprocess.http.api.appeals import put_back as appeal_put_back
+from dueprocess.http.api.appeals import take as appeal_take
+from dueprocess.http.api.appeals import withdraw as appeal_withdraw
+from dueprocess.http.api.cases import attach, decide, dismiss, put_back, queue, take
+from dueprocess.http.api.cases import one as one_case
+from dueprocess.http.api.cases import open as case_open
+from dueprocess.http.api.decisions import approve, confirm, decline, lift, withdraw
+from dueprocess.http.api.decisions import one as one_decision
+from dueprocess.http.api.enquiries import answer as enquiry_answer
+from dueprocess.http.api.enquiries import ask, waiting
+from dueprocess.http.api.enquiries import one as one_enquiry
+from dueprocess.http.api.evidence import content
+from dueprocess.http.api.feed import follow, snapshot
+from dueprocess.http.api.feed.pump import Pump
+from dueprocess.http.api.notices import one as one_notice
+from dueprocess.http.api.notices import show
+from dueprocess.http.api.record import checkpoint, consistency, entries, inclusion, leaves
+from dueprocess.http.api.record.prover import Prover
+from dueprocess.http.api.remedies import confirm as remedy_confirm
+from dueprocess.http.api.remedies import owed
+from dueprocess.http.api.reports import file
+from dueprocess.http.api.reports import one as one_report
+from dueprocess.http.api.restrictions import amend, approve_renewal, examine_lift, propose_renewal
+from dueprocess.http.api.rulebooks import approve as rulebook_approve
+from dueprocess.http.api.rulebooks import one as one_rulebook
+from dueprocess.http.api.rulebooks import propose, versions
+from dueprocess.http.api.staff import appoint, appointed
+from dueprocess.http.api.staff import dismiss as staff_dismiss
+from dueprocess.http.services import Services
+
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
+    register.register_account,
+    sign_in.record_sign_in,
+    link.make_entry_link,
+    account_standing.account_standing,
+    own_standing.own_standing,
+    erase.erase_account,
+    file.file_report,
+    one_report.one_report,
+    queue.case_queue,
+    one_case.one_case,
+    case_open.open_case,
+    take.take_case,
+    put_back.put_back_case,
+    dismiss.dismiss_case,
+    attach.attach_evidence,
+    decide.decide_case,
+    content.evidence_item_content,
+    one_decision.one_decision,
+    approve.approve_decision,
+    decline.decline_decision,
+    confirm.confirm_decision,
+    withdraw.withdraw_decision,
+    lift.lift_decision,
+    amend.amend_restriction,
+    propose_renewal.propose_renewal,
+    approve_renewal.approve_renewal,
+    examine_lift.examine_lift,
+    one_notice.one_notice,
+    show.record_showing,
+    lodge.lodge_appeal,
+    one_appeal.one_appeal,
+    appeal_withdraw.withdraw_appeal,
+    appeal_take.take_appeal,
+    appeal_put_back.put_back_appeal,
+    appeal_answer.answer_appeal,
+    owed.owed_remedies,
+    remedy_confirm.confirm_remedy,
+    ask.ask_human,
+    waiting.waiting_enquiries,
+    one_enquiry.one_enquiry,
+    enquiry_answer.answer_enquiry,
+    versions.rulebook_versions,
+    one_rulebook.one_rulebook,
+    propose.propose_rulebook,
+    rulebook_approve.approve_rulebook,
+    appointed.appointed_staff,
+    appoint.appoint_staff,
+    staff_dismiss.dismiss_staff,
+    snapshot.take_snapshot,
+    follow.follow_feed,
+    checkpoint.record_checkpoint,
+    inclusion.record_inclusion,
+    consistency.record_consistency,
+    leaves.record_leaves,
+    entries.record_entries,
+)
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def parts(services: Services) -> tuple[dict[str, Provide], Lifespan]:
+    """What endpoints ask for by name, and what runs as long as the server does."""
+    pump, prover = Pump(services), Prover(services)
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        pump.start()
+        try:
+            yield
+        finally:
+            pump.close()
+
+    provided = {
+        "act": Provide(provide_acting, sync_to_thread=False),
+        "pump": Provide(lambda: pump, sync_to_thread=False),
+        "prover": Provide(lambda: prover, sync_to_thread=False),
+    }
+    return provided, running

@@ -22,7 +22,8 @@ from litestar.datastructures import Cookie
 from dueprocess.application.operational import SessionKind
 from dueprocess.http.auth import sessions
 from dueprocess.http.services import Services, Settings
-from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.canonical import keyed
+from dueprocess.kernel.ids import AccountNo, CommandId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 
 KEY_ID: Final = "1"
@@ -64,18 +65,52 @@ class Entered(msgspec.Struct, frozen=True):
     cookie: Cookie
 
 
+class Made(msgspec.Struct, frozen=True):
+    """A link's address, and when it expires. `repeated`: the same call had made it before."""
+
+    url: str
+    expires_at: Instant
+    repeated: bool = False
+
+
 def make_link(
     services: Services,
     account_no: AccountNo,
     purpose: Purpose = Purpose.STANDING,
     object_id: str = "",
     lasts: int = LINK_LASTS,
-) -> tuple[str, Instant]:
-    """A link's address, and when it expires."""
+) -> Made:
+    """A new link, valid for `lasts` milliseconds (at most 30 days)."""
     expires_at = Instant(services.wall_now() + min(lasts, LINK_LASTS_MAX))
     link = Link(account_no, purpose, object_id, expires_at, secrets.token_urlsafe(16))
-    token = _serializer(services.settings).dumps(msgspec.to_builtins(link))
-    return f"{services.settings.base_url}/enter?{urlencode({'token': token})}", expires_at
+    return Made(_address(services.settings, link), expires_at)
+
+
+def make_link_once(
+    services: Services,
+    command_id: CommandId,
+    digest: str,
+    account_no: AccountNo,
+    purpose: Purpose,
+    object_id: str,
+    lasts: int,
+    *,
+    dry_run: bool,
+) -> Made | None:
+    """The link of a call that may be repeated: the same command id gives the same link. None: for another body.
+
+    A dry run gives the address without its token.
+    """
+    now = services.wall_now()
+    expires_at = Instant(now + min(lasts, LINK_LASTS_MAX))
+    if dry_run:
+        return Made(f"{services.settings.base_url}/enter", expires_at)
+    known = services.operational.once(f"link-made:{command_id}", digest, expires_at, now)
+    if known is None:
+        return None
+    nonce = keyed(services.settings.key("links"), "nonce", command_id.encode())[:32]
+    link = Link(account_no, purpose, object_id, known[0], nonce)
+    return Made(_address(services.settings, link), known[0], known[1])
 
 
 def read_link(services: Services, token: str) -> Link | LinkFault:
@@ -98,6 +133,11 @@ def enter(services: Services, token: str) -> Entered | LinkFault:
     if not services.operational.spend(f"link:{link.nonce}", remembered, services.wall_now()):
         return LinkFault.SPENT
     return Entered(link, sessions.begin(services, SessionKind.PERSON, str(link.account_no)))
+
+
+def _address(settings: Settings, link: Link) -> str:
+    token = _serializer(settings).dumps(msgspec.to_builtins(link))
+    return f"{settings.base_url}/enter?{urlencode({'token': token})}"
 
 
 def _serializer(settings: Settings) -> URLSafeSerializer:

@@ -1,0 +1,1 @@
+"""Accounts: making them known, their standing, their links."""

@@ -1,0 +1,1 @@
+"""Appeals: lodging, withdrawing, taking, answering."""

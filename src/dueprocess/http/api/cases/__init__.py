@@ -1,0 +1,1 @@
+"""Cases: the queue, one case, and what a decider does with it."""

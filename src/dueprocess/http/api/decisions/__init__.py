@@ -1,0 +1,1 @@
+"""Decisions: one decision, and what a second person, its decider or a supervisor does with it."""

@@ -1,0 +1,1 @@
+"""Enquiries: asking a human being, and answering."""

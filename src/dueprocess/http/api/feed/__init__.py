@@ -1,0 +1,1 @@
+"""The feed: what guards are told: a snapshot, then every change."""

@@ -1,0 +1,1 @@
+"""Notices: reading one, and recording that it was shown."""

@@ -1,0 +1,1 @@
+"""Remedies: what is owed, and that it was put back."""

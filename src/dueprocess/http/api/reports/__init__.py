@@ -1,0 +1,1 @@
+"""Reports: filing one, learning what came of it."""

@@ -1,0 +1,1 @@
+"""Restrictions: amending, renewing, the second look."""

@@ -1,0 +1,27 @@
+"""POST /v1/restrictions/{restriction_id}/renewals/approval: `ApproveRenewal`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response
+from litestar.di import NamedDependency
+
+from dueprocess.domain.renewal import ApproveRenewal
+from dueprocess.domain.staff import Role
+from dueprocess.http.api.acting import Acting
+from dueprocess.http.api.fields import PathId
+from dueprocess.http.api.looking import viewer
+from dueprocess.http.api.routing import acting
+from dueprocess.http.auth.caller import allow
+from dueprocess.http.services import Services
+from dueprocess.kernel.ids import RestrictionId
+
+
+@acting("POST", "/restrictions/{restriction_id:str}/renewals/approval", allow(roles=(Role.APPROVER,)))
+def approve_renewal(
+    restriction_id: PathId, act: NamedDependency[Acting], services: NamedDependency[Services]
+) -> Response[Any]:
+    """Agree, as the second person."""
+    me = viewer(services, act.caller).person_id
+    return act(ApproveRenewal(RestrictionId(restriction_id), me))

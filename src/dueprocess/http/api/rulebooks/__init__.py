@@ -1,0 +1,1 @@
+"""Rulebooks: published versions, and proposing another."""

@@ -1,0 +1,1 @@
+"""Staff: who is appointed, appointing, dismissing."""
