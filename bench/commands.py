@@ -63,7 +63,7 @@ def _measure(per_commit: int, stories: int) -> Result:
         engine = Engine(store, TestClock(), SECRET, HANDLERS)
         before, spent, batches = world.position, 0.0, []
         for step in range(STEPS):
-            requests = _requests(world, step, stories)
+            requests = requests_of(world, step, stories)
             for at in range(0, len(requests), per_commit):
                 batch = requests[at : at + per_commit]
                 start = time.perf_counter()
@@ -98,7 +98,8 @@ def _bare(path: Path, rows: list[tuple[Any, ...]], batches: list[int]) -> float:
     return spent
 
 
-def _requests(world: World, step: int, stories: int) -> list[Request]:
+def requests_of(world: World, step: int, stories: int) -> list[Request]:
+    """The requests of one step of every story; a step builds on the ones before it."""
     made = [_command(world, step, number) for number in range(stories)]
     return [
         Request(CommandId(f"bench-{step}-{number:06d}"), ACTOR, command) for number, command in enumerate(made)

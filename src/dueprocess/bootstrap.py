@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dueprocess.adapters.clock import DemoClock, SystemClock
 from dueprocess.adapters.content import HttpContentSource
-from dueprocess.adapters.images import ImageCleaner
+from dueprocess.adapters.images import FileCleaner
 from dueprocess.adapters.mail import FolderMail, SmtpMail
 from dueprocess.adapters.signer import Ed25519Signer
 from dueprocess.adapters.store.operational import SqlOperational
@@ -73,9 +73,10 @@ def assemble(
         settings=settings,
         operational=operational,
         signer=Ed25519Signer.at(folder / "log.key", settings.origin),
-        files=ImageCleaner(),
+        files=FileCleaner(),
         contents=contents,
-        demo_clock=clock if settings.demo else None,
+        wall=SystemClock(),
+        advance=clock.advance if isinstance(clock, DemoClock) else None,
     )
     teller = Teller(
         engine,
@@ -83,7 +84,7 @@ def assemble(
         operational,
         PageLetters(settings),
         senders(folder, settings, clock),
-        lambda entry_id: entry_code(settings.key("entry"), entry_id),
+        lambda entry_id: entry_code(settings.secret, entry_id),
         lambda report_id: _gather(services, report_id),
         settings.alert_to,
     )

@@ -129,19 +129,14 @@ def rebuild(*, data: Data = DATA) -> int:
 @record_app.command
 def checkpoint(*, data: Data = DATA) -> int:
     """Print a signed checkpoint of the log, after recomputing its root from the stored entries."""
-    from dueprocess.application.signing import RootDiffers, signed_checkpoint
     from dueprocess.bootstrap import assemble
+    from dueprocess.http.api.record.prover import Prover
+    from dueprocess.kernel.invariants import InvariantBroken
 
     installation = assemble(data, base_url="http://localhost")
     try:
-        with installation.store.read() as reader:
-            print(
-                signed_checkpoint(
-                    reader, installation.services.signer, installation.services.settings.origin
-                ),
-                end="",
-            )
-    except RootDiffers as error:
+        print(Prover(installation.services).checkpoint(), end="")
+    except InvariantBroken as error:
         print(f"not signed: {error}", file=sys.stderr)
         return 1
     finally:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import RULEBOOKS
+from dueprocess.application.views.view import Key
 from dueprocess.domain.rulebook_version import InForce, RulebookVersion, in_force
 from dueprocess.kernel.canonical import revive
 from dueprocess.kernel.instants import Instant
@@ -15,12 +18,20 @@ _RULEBOOK = msgspec.json.Decoder(Rulebook, dec_hook=revive)
 _CATALOGUE = msgspec.json.Decoder(Catalogue, dec_hook=revive)
 
 
+class _Published(NamedTuple):
+    """What was read the last time, and the column it was read at."""
+
+    at: tuple[tuple[Key, Key | None], ...]
+    versions: tuple[InForce, ...]
+    catalogue: Catalogue | None
+
+
 class Policies:
     """Reads versions from the record and remembers what it has read: a version never changes (I-03)."""
 
     def __init__(self) -> None:
         self._read: dict[str, tuple[Rulebook, Catalogue]] = {}
-        self._published: tuple[tuple[object, ...] | None, tuple[InForce, ...]] = (None, ())
+        self._kept = _Published((), (), None)
 
     def content(self, version: RulebookVersion) -> tuple[Rulebook, Catalogue]:
         """The rulebook and catalogue of a version."""
@@ -32,16 +43,7 @@ class Policies:
 
     def published(self, reader: Reader) -> tuple[InForce, ...]:
         """All published versions, oldest first."""
-        rows = reader.all(RULEBOOKS)
-        known = tuple((row.version, row.digest, row.takes_effect_at) for row in rows)
-        if self._published[0] != known:
-            found = tuple(
-                InForce(row.version, row.digest, row.takes_effect_at, self.content(row)[0])
-                for row in rows
-                if row.takes_effect_at is not None
-            )
-            self._published = (known, found)
-        return self._published[1]
+        return self._current(reader).versions
 
     def in_force(self, reader: Reader, at: Instant) -> InForce | None:
         """The version in force at an instant."""
@@ -58,11 +60,23 @@ class Policies:
 
     def catalogue(self, reader: Reader) -> Catalogue | None:
         """The catalogue of the newest published version: names are only ever added to it."""
-        rows = [row for row in reader.all(RULEBOOKS) if row.takes_effect_at is not None]
-        return self.content(rows[-1])[1] if rows else None
+        return self._current(reader).catalogue
 
     def evidence_kind(self, reader: Reader, name: str) -> EvidenceKind | None:
         """A kind of evidence the catalogue knows."""
         catalogue = self.catalogue(reader)
         kinds = catalogue.evidence_kinds if catalogue else ()
         return next((kind for kind in kinds if kind.name == name), None)
+
+    def _current(self, reader: Reader) -> _Published:
+        """What is published now. The rows are read only when one column says that something changed."""
+        at = reader.column(RULEBOOKS, "takes_effect_at")
+        if at != self._kept.at:
+            rows = [row for row in reader.all(RULEBOOKS) if row.takes_effect_at is not None]
+            versions = tuple(
+                InForce(row.version, row.digest, row.takes_effect_at, self.content(row)[0])
+                for row in rows
+                if row.takes_effect_at is not None
+            )
+            self._kept = _Published(at, versions, self.content(rows[-1])[1] if rows else None)
+        return self._kept

@@ -78,6 +78,10 @@ class Reader(Protocol):
         """Every row, in key order. For small views."""
         ...
 
+    def column(self, view: View[Row], name: str) -> tuple[tuple[Key, Key | None], ...]:
+        """Key and one column of every row, in key order: for small views, without reading the rows."""
+        ...
+
     def account_no(self, external_id: str) -> AccountNo | None:
         """The number of a known external id."""
         ...

@@ -76,6 +76,11 @@ class SqlReader:
             self._decoded(view, key, body) for key, body in self._rows(self._statements.view_all[view.name])
         )
 
+    def column(self, view: View[Row], name: str) -> tuple[tuple[Key, Key | None], ...]:
+        """Key and one column of every row, in key order."""
+        statement = self._statements.view_column(view.name, name)
+        return tuple((key, value) for key, value in self._rows(statement))
+
     def dump(self, view: View[Any]) -> Iterator[Dumped]:
         """Keys, stored bytes and the columns beside them, in key order."""
         for key, body, *columns in self._rows(self._statements.view_dump[view.name]):
@@ -217,6 +222,11 @@ class SqlLedger(SqlReader):
             if row is not None and all(view.columns[name](row) == value for name, value in columns.items()):
                 rows[key] = row
         return tuple(rows[key] for key in sorted(rows, key=_order))
+
+    def column(self, view: View[Row], name: str) -> tuple[tuple[Key, Key | None], ...]:
+        """Key and one column of every row as this transaction sees them."""
+        self._flush_view(view.name)
+        return super().column(view, name)
 
     def command(self, cause: CommandId) -> tuple[Envelope, ...]:
         """The events of a command that was carried out, in this transaction too."""

@@ -102,6 +102,7 @@ class Statements:
         )
         self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
         self._uptos: dict[tuple[str, str], Statement] = {}
+        self._columns: dict[tuple[str, str], Statement] = {}
         self._dialect = dialect
         self._views(upsert)
 
@@ -138,6 +139,15 @@ class Statements:
             found = select(table.c.key, table.c.body).where(place <= bindparam("most"))
             known = Statement(found.order_by(place, table.c.key), self._dialect)
             self._uptos[view, column] = known
+        return known
+
+    def view_column(self, view: str, column: str) -> Statement:
+        """Key and one column of every row of a view, in key order."""
+        known = self._columns.get((view, column))
+        if known is None:
+            table = VIEW_TABLES[view]
+            found = select(table.c.key, table.c[column]).order_by(table.c.key)
+            known = self._columns[view, column] = Statement(found, self._dialect)
         return known
 
     def view_find(self, view: str, columns: tuple[str, ...]) -> Statement:

@@ -79,6 +79,12 @@ class Overlay:
         rows |= {key: row for key, row in self._rows[view.name].items() if row is not None}
         return tuple(row for _, row in sorted(rows.items(), key=lambda pair: pair[0]))
 
+    def column(self, view: View[Row], name: str) -> tuple[tuple[Key, Key | None], ...]:
+        """Key and one column of every row, as the events leave it."""
+        found = dict(self._beneath.column(view, name))
+        found |= {key: view.columns[name](row) for key, row in self._rows[view.name].items() if row is not None}
+        return tuple(sorted(found.items(), key=lambda pair: pair[0]))
+
     def vault(self, ref: VaultRef) -> VaultEntry | None:
         """Private content, what is only about to be kept included."""
         return self._words.get(ref) or self._beneath.vault(ref)

@@ -47,6 +47,7 @@ RULEBOOKS: Final = View(
     rulebook_version.RulebookVersion,
     rulebook_version.evolve,
     {rulebook_version.RulebookProposed: "version", rulebook_version.RulebookPublished: "version"},
+    {"takes_effect_at": lambda row: row.takes_effect_at},
     integer_key=True,
 )
 
