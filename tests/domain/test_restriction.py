@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.restriction import (
     Cause,
-    One,
     Relief,
-    Restriction,
     RestrictionConfirmed,
     RestrictionEnded,
-    RestrictionImposed,
     RestrictionVaried,
     Span,
     Terms,
@@ -30,9 +27,10 @@ from dueprocess.domain.restriction import (
     settled,
     spans_of,
 )
-from dueprocess.kernel.ids import AccountNo, DecisionId, NoticeId, RestrictionId
+from dueprocess.kernel.ids import AccountNo, RestrictionId
 from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.kernel.invariants import InvariantBroken
+from tests.domain.given import imposed
 from tests.policy import CALL, SEND, STRANGERS
 from tests.world import LAN, MING, WEI
 
@@ -53,27 +51,6 @@ terms_of_any_kind = st.builds(
     relief=st.none() | st.builds(Relief, instants, capabilities),
     ended_at=maybe,
 )
-
-
-def imposed(terms: Terms, target=None, number=1) -> Restriction:
-    row = evolve(
-        None,
-        RestrictionImposed(
-            RestrictionId(f"dec_1.{number}"),
-            DecisionId("dec_1"),
-            One(WEI),
-            WEI,
-            target,
-            terms,
-            spans_of(terms),
-            terms.start,
-            NoticeId("ntc_1"),
-            (),
-        ),
-        terms.start,
-    )
-    assert row is not None
-    return row
 
 
 def timed(start=100, until=200, *names) -> Terms:
