@@ -1,0 +1,1 @@
+"""Platforms that use dueprocess as a stranger would."""

@@ -1,0 +1,100 @@
+"""The platform's own SQLite file: its tables, and one connection for each piece of work."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+TABLES: Final = """
+CREATE TABLE IF NOT EXISTS people (
+    id TEXT PRIMARY KEY, zh TEXT NOT NULL, latin TEXT NOT NULL, intro TEXT NOT NULL, locale TEXT NOT NULL,
+    zone TEXT NOT NULL, email TEXT NOT NULL, phone TEXT NOT NULL, shop INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS sessions (token TEXT PRIMARY KEY, person TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS friends (person TEXT, friend TEXT, PRIMARY KEY (person, friend)) STRICT;
+CREATE TABLE IF NOT EXISTS invitations (
+    sender TEXT, receiver TEXT, at INTEGER NOT NULL, PRIMARY KEY (sender, receiver)) STRICT;
+
+CREATE TABLE IF NOT EXISTS messages (
+    id INTEGER PRIMARY KEY, sender TEXT NOT NULL, receiver TEXT, group_id INTEGER, at INTEGER NOT NULL,
+    text TEXT NOT NULL, picture BLOB, transfer INTEGER, CHECK ((receiver IS NULL) <> (group_id IS NULL))) STRICT;
+CREATE INDEX IF NOT EXISTS messages_by_pair ON messages (sender, receiver);
+CREATE INDEX IF NOT EXISTS messages_by_group ON messages (group_id);
+CREATE TABLE IF NOT EXISTS groups (id INTEGER PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS members (group_id INTEGER, person TEXT, PRIMARY KEY (group_id, person)) STRICT;
+
+CREATE TABLE IF NOT EXISTS posts (
+    id INTEGER PRIMARY KEY, author TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL, picture BLOB) STRICT;
+CREATE TABLE IF NOT EXISTS comments (
+    id INTEGER PRIMARY KEY, post INTEGER NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+
+-- Money never appears and never vanishes: every movement has a source and a sink, and all pots together hold 0.
+-- Only what lies outside the platform (banks, the lender) may be below 0.
+CREATE TABLE IF NOT EXISTS pots (
+    name TEXT PRIMARY KEY, amount INTEGER NOT NULL, CHECK (amount >= 0 OR name LIKE 'outside:%')) STRICT;
+CREATE TABLE IF NOT EXISTS movements (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, person TEXT NOT NULL, kind TEXT NOT NULL,
+    source TEXT NOT NULL, sink TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0), at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS transfers (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, sender TEXT NOT NULL, receiver TEXT, group_id INTEGER,
+    amount INTEGER NOT NULL, shares INTEGER NOT NULL, memo TEXT NOT NULL, at INTEGER NOT NULL, closed_at INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS taken (transfer INTEGER, person TEXT, amount INTEGER NOT NULL, PRIMARY KEY (transfer, person)) STRICT;
+CREATE TABLE IF NOT EXISTS instalments (
+    loan INTEGER, number INTEGER, person TEXT NOT NULL, amount INTEGER NOT NULL, due_at INTEGER NOT NULL,
+    paid_at INTEGER, PRIMARY KEY (loan, number)) STRICT;
+
+CREATE TABLE IF NOT EXISTS games (
+    id INTEGER PRIMARY KEY, black TEXT NOT NULL, white TEXT NOT NULL, at INTEGER NOT NULL, winner TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS moves (
+    game INTEGER, number INTEGER, cell INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (game, number), UNIQUE (game, cell)) STRICT;
+CREATE TABLE IF NOT EXISTS mails (
+    id INTEGER PRIMARY KEY, sender TEXT NOT NULL, receiver TEXT NOT NULL, at INTEGER NOT NULL,
+    subject TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS files (
+    id INTEGER PRIMARY KEY, owner TEXT NOT NULL, at INTEGER NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS shared_files (file INTEGER, person TEXT, PRIMARY KEY (file, person)) STRICT;
+
+-- What dueprocess has yet to be told. Sent in order, kept until it is answered.
+CREATE TABLE IF NOT EXISTS outbox (
+    id INTEGER PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+    answer INTEGER) STRICT;
+"""
+
+
+class Database:
+    """One SQLite file. Every piece of work opens its own connection, so threads share nothing."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(TABLES)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one moment."""
+        with closing(self._connect()) as connection:
+            connection.execute("BEGIN")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the write lock: all of it happens, or nothing."""
+        with closing(self._connect()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")

@@ -1,0 +1,220 @@
+"""What this platform tells dueprocess, and what it asks of it, over the HTTP API.
+
+The rules are:
+1. Nobody waits for dueprocess: accounts, sign-ins and reports go to an outbox in our own database, and a thread sends
+   them in order, each under its own Idempotency-Key, until they are answered.
+2. A link is the one thing that a person waits for, because they asked for it; when it cannot be had they are told so.
+3. An answer that says "not like this" (4xx) is kept and not sent again; one that says "not now" is.
+4. When a decision falls, dueprocess asks for what the platform took away (contacts, group roles, rank). This platform
+   takes nothing away, a restriction is a question at the gate and no more: so all is back already, and it says so.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import httpx2
+
+from examples.superapp.database import Database
+from examples.superapp.people import Person
+
+LOG = logging.getLogger(__name__)
+NOT_NOW: Final = {401, 403, 408, 425, 429}
+"""Beside 5xx: refused because of us or of the moment, not because of what was sent."""
+PAUSE_MAX_S: Final = 15.0
+REMEDIES_EVERY_S: Final = 30.0
+_NOTICE = re.compile(r"\b[a-z]{2,8}_[0-9a-z]{16,40}\b")
+"""A notice's id, wherever in its address it stands."""
+CATEGORIES: Final = (
+    "harassment",
+    "sexual_harassment",
+    "threats",
+    "hate",
+    "privacy",
+    "sexual_content",
+    "child_safety",
+    "spam",
+    "fraud",
+    "impersonation",
+    "account_trading",
+    "game_cheating",
+    "gambling",
+)
+"""What a report can be about: the families of the rulebook that a person would recognise."""
+
+
+class Recourse:
+    """A client of dueprocess for one platform. `token`: the platform's access token."""
+
+    def __init__(self, database: Database, url: str, token: str, timeout_s: float = 5.0) -> None:
+        self._database = database
+        self._client = httpx2.Client(
+            base_url=url.rstrip("/"), headers={"Authorization": f"Bearer {token}"}, timeout=timeout_s
+        )
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="recourse-outbox", daemon=True)
+
+    def start(self) -> None:
+        """Begin to send what is in the outbox."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop sending. What is left is sent after the next start."""
+        self._closing.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
+        self._client.close()
+
+    def register(self, people: Iterable[Person]) -> None:
+        """Tell who is here and how to reach them. Said at every start: it changes nothing when nothing has changed."""
+        with self._database.writing() as tx:
+            for person in people:
+                path = _account(person.id)
+                tx.execute("DELETE FROM outbox WHERE method = 'PUT' AND path = ? AND answer IS NULL", (path,))
+                _put(tx, "PUT", path, _described(person))
+        self._wake.set()
+
+    def signed_in(self, tx: sqlite3.Connection, person: str) -> None:
+        """Tell that this person signed in: reviews that waited for them fall due."""
+        _put(tx, "POST", f"{_account(person)}/sign-ins", {})
+
+    def report(
+        self,
+        tx: sqlite3.Connection,
+        *,
+        reporter: str,
+        account: str,
+        category: str,
+        content: list[str],
+        words: str,
+    ) -> None:
+        """Hand on a report. dueprocess fetches the content itself, by these ids."""
+        body = {
+            "account": account,
+            "category": category,
+            "content": content,
+            "words": words,
+            "reporter": reporter,
+        }
+        _put(tx, "POST", "/v1/reports", body)
+
+    def hurry(self) -> None:
+        """There is something to send."""
+        self._wake.set()
+
+    def link(self, person: str, notice: str | None = None) -> str | None:
+        """A short-lived address under which this person reads this notice, or all that is in force for them.
+
+        `notice`: what a verdict said, an address or an id. None if no link can be had now.
+        """
+        named = None if notice is None else _NOTICE.search(notice)
+        if named is not None:
+            url = self._link(person, {"purpose": "notice", "notice_id": named[0]})
+            if url is not None:
+                return url
+        return self._link(person, {"purpose": "standing"})
+
+    def _link(self, person: str, body: dict[str, str]) -> str | None:
+        try:
+            answer = self._client.post(
+                f"{_account(person)}/links", json=body, headers={"Idempotency-Key": _new_key()}
+            )
+            url = answer.json()["url"] if answer.is_success else None
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError) as error:
+            LOG.warning("no link for a person: %s", type(error).__name__)
+            return None
+        return url if isinstance(url, str) and urlsplit(url).scheme in {"http", "https"} else None
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._closing.is_set():
+            self._wake.clear()
+            try:
+                failures = 0 if self._send_all() and self._confirm_remedies() else failures + 1
+            except sqlite3.Error:
+                LOG.exception("the outbox cannot be read")
+                failures += 1
+            self._wake.wait(min(PAUSE_MAX_S, 0.2 * 2 ** min(failures, 10)) if failures else REMEDIES_EVERY_S)
+
+    def _send_all(self) -> bool:
+        """Send until nothing is left (True) or something must wait (False)."""
+        while not self._closing.is_set():
+            with self._database.reading() as tx:
+                row = tx.execute("SELECT * FROM outbox WHERE answer IS NULL ORDER BY id LIMIT 1").fetchone()
+            if row is None:
+                return True
+            answer = self._send(row)
+            if answer is None:
+                return False
+            with self._database.writing() as tx:
+                tx.execute("UPDATE outbox SET answer = ? WHERE id = ?", (answer, row["id"]))
+        return True
+
+    def _confirm_remedies(self) -> bool:
+        """Say of everything that is owed that it is back; whether dueprocess could be asked."""
+        try:
+            answer = self._client.get("/v1/remedies")
+            owed = answer.json()["items"] if answer.is_success else []
+            for remedy in owed:
+                number = quote(str(remedy["remedy_id"]), safe="")
+                key = {"Idempotency-Key": f"linli-{number}"}
+                self._client.post(f"/v1/remedies/{number}/confirmation", headers=key)
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return False
+        return answer.status_code < 500
+
+    def _send(self, row: sqlite3.Row) -> int | None:
+        """The status of the answer; None: try again later."""
+        headers = {"Idempotency-Key": row["key"], "Content-Type": "application/json"}
+        try:
+            answer = self._client.request(
+                row["method"], row["path"], content=row["body"].encode(), headers=headers
+            )
+        except httpx2.HTTPError:
+            return None
+        if answer.status_code >= 500 or answer.status_code in NOT_NOW:
+            return None
+        if not answer.is_success:
+            LOG.warning(
+                "dueprocess refused %s %s: %s %.500s",
+                row["method"],
+                row["path"],
+                answer.status_code,
+                answer.text,
+            )
+        return answer.status_code
+
+
+def _account(person: str) -> str:
+    return f"/v1/accounts/{quote(person, safe='')}"
+
+
+def _described(person: Person) -> dict[str, Any]:
+    contacts = [{"channel": "email", "address": person.email}, {"channel": "sms", "address": person.phone}]
+    return {
+        "kind": "business" if person.shop else "person",
+        "contacts": [contact for contact in contacts if contact["address"]],
+        "locale": person.locale,
+        "zone": person.zone,
+    }
+
+
+def _new_key() -> str:
+    return f"linli-{secrets.token_hex(16)}"
+
+
+def _put(tx: sqlite3.Connection, method: str, path: str, body: dict[str, Any]) -> None:
+    tx.execute(
+        "INSERT INTO outbox (method, path, body, key) VALUES (?, ?, ?, ?)",
+        (method, path, json.dumps(body, ensure_ascii=False), _new_key()),
+    )
