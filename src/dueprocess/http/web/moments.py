@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
@@ -39,6 +40,10 @@ _ZONES_ZH: Final[Mapping[str, str]] = {
 }
 """What people call these zones; the standard tables say otherwise (`中国标准时间`)."""
 
+_PIECES = re.compile(
+    r"(\d+年\d+月\d+日)(星期.\d\d:\d\d)(（.*）)|(\w+) (\d+ \w+) (\d{4},) (\d\d:\d\d \(.*\))"
+)
+
 Plural = Callable[..., str]
 
 
@@ -49,6 +54,12 @@ def written(at: Instant, zone: str, locale: Locale) -> str:
     if locale == CHINESE:
         return f"{_day(wall, locale)}{clock}（{_zone_zh(wall, zone)}{offset(wall)}）"
     return f"{_day(wall, locale)}, {clock} ({offset(wall)})"
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """A date and time as written here, in the pieces that a line may end between."""
+    found = _PIECES.fullmatch(text)
+    return tuple(piece for piece in found.groups() if piece) if found else (text,)
 
 
 def day(at: Instant, zone: str, locale: Locale) -> str:

@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from dueprocess.http.web import moments, statics
 from dueprocess.http.web.flash import N_
-from dueprocess.http.web.language import CHINESE, NAMES, Locale, said, translations
+from dueprocess.http.web.language import CHINESE, ENGLISH, NAMES, Locale, said, translations
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import Instant, iso
 
@@ -44,6 +44,13 @@ _ORDINALS_EN: Final = (
     "tenth",
 )
 _ORDINALS_ZH: Final = "一二三四五六七八九十"
+
+
+_PUNCTUATION: Final[Mapping[Locale, Mapping[str, str]]] = {
+    CHINESE: {"gap": "", "colon": "：", "comma": "，", "stop": "。", "semicolon": "；"},
+    ENGLISH: {"gap": " ", "colon": ": ", "comma": ", ", "stop": ".", "semicolon": "; "},
+}
+"""What stands between sentences and parts that a template puts together. Chinese has no space between sentences."""
 
 
 class Govuk:
@@ -85,7 +92,9 @@ def environment(locale: Locale) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         texts.gettext, texts.ngettext, newstyle=True, pgettext=_pgettext(texts), npgettext=texts.npgettext
     )
-    made.globals.update(govuk=_GOVUK, static=statics.address, locale_names=NAMES)
+    made.globals.update(
+        govuk=_GOVUK, static=statics.address, locale_names=NAMES, **_PUNCTUATION[locale]
+    )
     made.filters.update(
         moment=_moment,
         day=_day,
@@ -126,8 +135,11 @@ def _pgettext(texts: NullTranslations) -> Any:
 
 @pass_context
 def _moment(context: Context, at: Instant) -> Markup:
-    """`{{ instant|moment }}`: written out in the person's zone, with its offset."""
-    return _time(at, moments.written(at, context["zone"], context["locale"]))
+    """`{{ instant|moment }}`: written out in the person's zone, with its offset. Lines end between its parts only."""
+    text = moments.written(at, context["zone"], context["locale"])
+    between = escape("" if context["locale"] == CHINESE else " ")
+    whole = Markup('<span class="dp-whole">{}</span>')
+    return _time(at, between.join(whole.format(piece) for piece in moments.pieces(text)))
 
 
 @pass_context

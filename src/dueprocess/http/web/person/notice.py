@@ -29,7 +29,7 @@ from dueprocess.http.web.language import chosen, translations
 from dueprocess.http.web.layout import answered, page, redirect, rendered, services_of
 from dueprocess.http.web.person import entry
 from dueprocess.http.web.person.reading import reading
-from dueprocess.http.web.person.typed import Mistake, Typed, cleaned, text_of, typed
+from dueprocess.http.web.person.typed import Mistake, Typed, cleaned, typed
 from dueprocess.http.web.person.visit import Visit
 from dueprocess.kernel.ids import AppealId
 from dueprocess.kernel.privacy import Private
@@ -122,11 +122,11 @@ def lodge(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Respo
 
 
 @post("/n/{notice_id:str}/withdraw", opt=allow(person=True), status_code=200, sync_to_thread=True)
-def withdraw(request: Request[Any, Any, Any], notice_id: str, form: Typed, appeal_id: str) -> Response[Any]:
+def withdraw(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Response[Any]:
     """Take the open appeal back."""
     visit = Visit(request)
     found = visit.notice(notice_id)
-    command = WithdrawAppeal(AppealId(appeal_id), visit.account_no)
+    command = WithdrawAppeal(AppealId(form.appeal_id), visit.account_no)
     answer = carry_out(visit.services, visit.actor, form.command_id, command)
     if isinstance(answer, Refusal):
         if answer.code is Code.APPEAL_NOT_OPEN:
@@ -207,10 +207,6 @@ def _after(notice_id: str, answer: Accepted) -> tuple[str, str | None] | tuple[s
     return (f"/n/{notice_id}",)
 
 
-async def _appeal_id(request: Request[Any, Any, Any]) -> str:
-    return text_of((await request.form()).get("appeal_id"))
-
-
 ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     show_notice,
     show_picture,
@@ -219,4 +215,4 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     ask,
     appealed,
 )
-FORMS: Final = {"form": Provide(typed), "appeal_id": Provide(_appeal_id)}
+FORMS: Final = {"form": Provide(typed)}

@@ -58,15 +58,21 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What the notice page leads with. `abilities` is what the heading names, `end` the end it states."""
+    """What the notice page leads with. `abilities` is what the heading names, `end` the end it states (the last
+    one; `mixed`: there are others).
+
+    `relief_at` is still ahead; `narrows`: something remains restricted then.
+    """
 
     state: State
     abilities: tuple[CapabilityLine, ...]
     services: tuple[Texts, ...]
     end: Instant | None
+    mixed: bool
     review_by: Instant | None
     lapses_at: Instant | None
     relief_at: Instant | None
+    narrows: bool
     over_at: Instant | None
     parts: tuple[Part, ...]
     towards: tuple[Part, ...]
@@ -96,10 +102,12 @@ def reading(page: NoticePage) -> Reading:
         state=state_of(page, parts, towards),
         abilities=abilities,
         services=_services(abilities),
-        end=ends.pop() if len(ends) == 1 else None,
+        end=max((end for end in ends if end is not None), default=None),
+        mixed=len(ends) > 1,
         review_by=_earliest(part.line.review_by for part in parts),
         lapses_at=_earliest(part.line.lapses_at for part in live),
         relief_at=_earliest(part.line.relief_at for part in parts if not part.narrowed),
+        narrows=any(part.line.remains for part in parts),
         over_at=max((line.ended_at for line in page.measures if line.ended_at is not None), default=None),
         parts=parts,
         towards=towards,

@@ -36,6 +36,7 @@ class Typed(msgspec.Struct, frozen=True):
     words: str = ""
     question: str = ""
     command_id: str = ""
+    appeal_id: str = ""
     files: tuple[bytes, ...] = ()
 
 
@@ -48,6 +49,7 @@ async def typed(request: Request[Any, Any, Any]) -> Typed:
         words=text_of(form.get("words")),
         question=text_of(form.get("question")),
         command_id=text_of(form.get("command_id")),
+        appeal_id=text_of(form.get("appeal_id")),
         files=tuple(files),
     )
 

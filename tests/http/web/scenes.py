@@ -1,0 +1,282 @@
+"""Scenes for page tests: the sample super-app's rulebook, its people, and one matter in each state a page can show.
+
+A scene is a world (tests.world) with the server's services around it, in the sample's words, so that golden texts read
+as a person would read them.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PIL import Image
+
+from dueprocess.adapters.images import FileCleaner
+from dueprocess.adapters.signer import Ed25519Signer
+from dueprocess.adapters.store.operational import SqlOperational
+from dueprocess.adapters.store.sqlite import SqliteStore
+from dueprocess.application.queries.looking import Looking
+from dueprocess.application.queries.notice import NoticePage, notice_page
+from dueprocess.application.rulebook_version import content_digest
+from dueprocess.application.views.all import APPEALS, DECISIONS, ENQUIRIES, NOTICES
+from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
+from dueprocess.domain.appeal import LodgeAppeal
+from dueprocess.domain.approval import ApproveDecision
+from dueprocess.domain.decision import DecideCase, Outcome
+from dueprocess.domain.decision import content_digest as decided_content
+from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
+from dueprocess.domain.evidence import AttachEvidence, Source
+from dueprocess.domain.notice import Kind
+from dueprocess.domain.relief import LiftDecision
+from dueprocess.domain.report import FileReport
+from dueprocess.domain.restriction import Restriction
+from dueprocess.domain.review import AnswerAppeal, TakeAppeal, Variation
+from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
+from dueprocess.http.services import Services, Settings
+from dueprocess.kernel.canonical import canonical
+from dueprocess.kernel.ids import AccountNo, AppealId, DecisionId, EvidenceId, NoticeId
+from dueprocess.kernel.instants import DAY, HOUR, Instant
+from dueprocess.kernel.privacy import Private
+from dueprocess.rulebook.ladder import Choice
+from dueprocess.rulebook.model import Catalogue, Rulebook
+from dueprocess.rulebook.reading import read_catalogue, read_rulebook
+from dueprocess.rulebook.samples import catalogue_text, rulebook_text
+from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, World, private
+
+BASE_URL = "http://dueprocess.test"
+FACTS = "三名用户先后回复不要再联系之后，您仍在两天内继续给他们发消息。\n\n其中一位已经把您拉黑，您换了一种称呼再次添加。"
+WORDS = "怎么不回我？你不回我就一直发。"
+APPEAL = "她是我的同学，那天是她先问我作业的。请看看前后的消息。"
+REASON = "查看了前后的消息：对方先提出了问题，您的消息是对她提问的回答，没有违背她的意愿。"
+
+
+@functools.cache
+def sample() -> tuple[Catalogue, Rulebook]:
+    """The sample that is shipped, read once."""
+    catalogue = read_catalogue(catalogue_text(), "catalogue.yaml")
+    assert isinstance(catalogue, Catalogue), catalogue
+    rulebook = read_rulebook(rulebook_text(), "rulebook.yaml", catalogue)
+    assert isinstance(rulebook, Rulebook), rulebook
+    return catalogue, rulebook
+
+
+def picture(size: tuple[int, int] = (320, 200)) -> bytes:
+    """A small picture, as a phone would send it."""
+    file = io.BytesIO()
+    Image.new("RGB", size, (40, 90, 140)).save(file, "PNG")
+    return file.getvalue()
+
+
+class Scene(World):
+    """A world under the sample's rules, with services."""
+
+    def __init__(self, folder: Path, base_url: str = BASE_URL) -> None:
+        store = SqliteStore(folder / "scene.sqlite")
+        store.prepare()
+        super().__init__(store, sample()[1])
+        settings = Settings(
+            base_url=base_url,
+            secret=b"test secret, thirty-two bytes ok",
+            platform_name="dueprocess",
+            human_contact="0755-0000 0000",
+        )
+        self.operational = SqlOperational.on_sqlite(store)
+        self.services = Services(
+            engine=self.engine,
+            store=store,
+            clock=self.clock,
+            settings=settings,
+            operational=self.operational,
+            signer=Ed25519Signer("test", bytes(32)),
+            files=FileCleaner(),
+        )
+
+    def close(self) -> None:
+        """Close the store."""
+        self.operational.close()
+        self.store.close()  # type: ignore[attr-defined]
+
+    def publish(self, rulebook: Rulebook) -> Instant:
+        """Publish a version with the sample's catalogue."""
+        body, catalogue = canonical(rulebook).decode(), canonical(sample()[0]).decode()
+        digest = content_digest(body, catalogue)
+        self.ok(ProposeRulebook(rulebook.version, digest, body, catalogue, OLGA))
+        (published,) = self.ok(ApproveRulebook(rulebook.version, digest, BELA))
+        at: Instant = published.takes_effect_at  # type: ignore[attr-defined]
+        return at
+
+    def contact(self, name: str = "wei", address: str = "wei@example.test", zone: str = "Asia/Shanghai") -> None:
+        """Give an account an address."""
+        given = (ContactGiven(Channel.EMAIL, private(address)),)
+        self.ok(RegisterAccount(private(name), contacts=given, zone=zone))
+
+    def matter(
+        self, clause: str = "H1", *, words: str = WORDS, facts: str = FACTS, shown: bytes = b"", **changes: object
+    ) -> DecisionId:
+        """Decide a fresh case with what Wei wrote, and a picture where one is given."""
+        case_id = self.case(WEI)
+        self.after(HOUR)
+        kinds = {"message": words} | ({"image": ""} if shown else {})
+        evidence: list[EvidenceId] = []
+        for kind, text in kinds.items():
+            content = Private(text) if text else Private(data=shown, media_type="image/png")
+            number = next(self._contents)
+            attach = AttachEvidence(
+                case_id, kind, content, private(f"content-{number}"), self.clock.at, Source.CONTENT, author=WEI
+            )
+            evidence.append(self.ok(attach)[0].evidence_id)  # type: ignore[attr-defined]
+        self.after(20 * HOUR)
+        command = DecideCase(case_id, ADA, clause, Private(facts), tuple(evidence))
+        made = self.ok(msgspec.structs.replace(command, **changes))[0]
+        decision_id: DecisionId = made.decision_id  # type: ignore[attr-defined]
+        return decision_id
+
+    def notice_of(self, decision_id: DecisionId, kind: Kind | None = None) -> NoticeId:
+        """The notice of a decision, the one of this kind where it is given."""
+        rows = self.find(NOTICES, decision_id=decision_id)
+        return next(
+            row.notice_id
+            for row in rows
+            if row.kind is kind or (kind is None and row.kind in (Kind.DECISION, Kind.AMENDMENT))
+        )
+
+    def page(self, notice_id: NoticeId, account_no: AccountNo | None = WEI) -> NoticePage:
+        """The compiled notice."""
+        with self.store.read() as reader:
+            found = notice_page(
+                Looking(reader, self.engine.policies, self.clock.at), notice_id, account_no
+            )
+        assert found is not None
+        return found
+
+    def object_to(self, decision_id: DecisionId, words: str = APPEAL, pictures: int = 1) -> AppealId:
+        """Wei appeals, with a picture."""
+        files = tuple(Private(data=picture(), media_type="image/png") for _ in range(pictures))
+        lodged = self.ok(LodgeAppeal(decision_id, WEI, Private(words), files))[0]
+        appeal_id: AppealId = lodged.appeal_id  # type: ignore[attr-defined]
+        return appeal_id
+
+    def answer(
+        self,
+        decision_id: DecisionId,
+        appeal_id: AppealId,
+        outcome: Outcome,
+        reason: str = REASON,
+        **changes: object,
+    ) -> None:
+        """Chen reviews and answers."""
+        self.ok(TakeAppeal(appeal_id, CHEN))
+        self.look(decision_id)
+        command = AnswerAppeal(appeal_id, CHEN, outcome, Private(reason))
+        self.ok(msgspec.structs.replace(command, **changes))
+
+
+def first_offence(scene: Scene) -> NoticeId:
+    """Strangers for 72 hours, no contact to one person, nothing happened since."""
+    return scene.notice_of(scene.matter(target=LAN))
+
+
+def permanent(scene: Scene) -> NoticeId:
+    """Fraud for the third time: permanent, approved by a second person, reviewed within 180 days."""
+    words = "把钱转到这个安全账户，不然你的卡会被冻结。"
+    facts = "您冒充银行工作人员，让对方把钱转到您指定的账户。"
+    for _ in range(2):
+        scene.matter("F1", words=words, facts=facts)
+        scene.after(40 * DAY)
+    decision_id = scene.matter("F1", words=words, facts=facts)
+    return scene.notice_of(approve(scene, decision_id))
+
+
+def approve(scene: Scene, decision_id: DecisionId) -> DecisionId:
+    """Bela looks at it and agrees."""
+    scene.look(decision_id, BELA)
+    decision = scene.get(DECISIONS, decision_id)
+    scene.ok(ApproveDecision(decision_id, BELA, decided_content(decision)))
+    return decision_id
+
+
+def unconfirmed(scene: Scene) -> NoticeId:
+    """Threats: one person acted at once; it lapses in 24 hours unless a second confirms."""
+    decision_id = scene.matter(
+        "H3",
+        words="明天我在你家楼下等你，你试试看。",
+        facts="您写了对方的住处，并说第二天会去那里。",
+        imminent_harm=True,
+        automation_detected=True,
+    )
+    return scene.notice_of(decision_id)
+
+
+def warning(scene: Scene) -> NoticeId:
+    """A warning: nothing is restricted."""
+    return scene.notice_of(scene.matter("H1", choices=()))
+
+
+def open_appeal(scene: Scene) -> NoticeId:
+    """Appealed with a picture, not answered yet; and a question, answered."""
+    decision_id = scene.matter(target=LAN, shown=picture())
+    scene.after(2 * HOUR)
+    scene.object_to(decision_id)
+    asked = scene.ok(AskHuman(WEI, Private("我还能用微信付款吗？"), decision_id))[0]
+    reply = Private("可以，付款、收款和提现都不受影响。")
+    scene.ok(AnswerEnquiry(asked.enquiry_id, SVEN, reply))  # type: ignore[attr-defined]
+    scene.after(HOUR)
+    return scene.notice_of(decision_id)
+
+
+def ended_by_silence(scene: Scene) -> NoticeId:
+    """Nobody answered in time: it ended for good; the answer is still owed."""
+    decision_id = scene.matter()
+    scene.after(2 * HOUR)
+    scene.object_to(decision_id, pictures=0)
+    scene.after(30 * HOUR)
+    return scene.notice_of(decision_id)
+
+
+def overturned(scene: Scene) -> NoticeId:
+    """A review found it wrong."""
+    decision_id = scene.matter(decider=ANNA, target=LAN)
+    scene.after(HOUR)
+    appeal_id = scene.object_to(decision_id)
+    scene.after(3 * HOUR)
+    scene.answer(decision_id, appeal_id, Outcome.OVERTURNED)
+    return scene.notice_of(decision_id)
+
+
+def lighter(restriction: Restriction) -> dict[str, object]:
+    """One day instead of three."""
+    until = Instant(restriction.terms.start + DAY)
+    return {"variations": (Variation(restriction.restriction_id, restriction.terms.capabilities, until),)}
+
+
+def varied(scene: Scene) -> NoticeId:
+    """A review made it lighter: one day instead of three."""
+    decision_id = scene.matter(decider=ANNA)
+    scene.after(HOUR)
+    appeal_id = scene.object_to(decision_id)
+    scene.after(3 * HOUR)
+    (restriction,) = scene.restrictions(decision_id)
+    scene.answer(
+        decision_id,
+        appeal_id,
+        Outcome.VARIED,
+        "消息确实违背了对方的意愿，但只有两条，一天就够了。",
+        **lighter(restriction),
+    )
+    return scene.notice_of(decision_id)
+
+
+SCENES: dict[str, Callable[[Scene], NoticeId]] = {
+    "first-offence": first_offence,
+    "permanent": permanent,
+    "unconfirmed": unconfirmed,
+    "warning": warning,
+    "open-appeal": open_appeal,
+    "ended-by-silence": ended_by_silence,
+    "overturned": overturned,
+    "varied": varied,
+}
+"""The golden notices, by the name of their file."""
