@@ -24,7 +24,7 @@ def _propose(desk: Desk, command: ProposeRulebook) -> RulebookFacts:
     try:
         content = msgspec.json.decode(command.body, type=Rulebook, dec_hook=revive)
         msgspec.json.decode(command.catalogue, type=Catalogue, dec_hook=revive)
-    except msgspec.ValidationError:
+    except (msgspec.DecodeError, RecursionError):  # no JSON, or not of this form
         sound = False
     latest = published[-1] if published else None
     return RulebookFacts(person(desk, command.by), None, latest, content, sound)

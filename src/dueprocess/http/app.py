@@ -8,8 +8,10 @@ from typing import Any, Final
 from litestar import Litestar, Request, Router
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
+from litestar.exceptions import SerializationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ControllerRouterHandler, Message, Scope
 
 from dueprocess import __version__
@@ -54,6 +56,7 @@ def create_app(services: Services, *, pages: bool = True) -> Litestar:
         exception_handlers=ProblemHandlers(page).handlers(),
         before_send=[_Headers(secure=services.settings.secure)],
         csrf_config=protection(services.settings),
+        request_class=Incoming,
         request_max_body_size=limits.BODY_MAX,
         multipart_form_part_limit=64,
         openapi_config=_openapi(),
@@ -92,7 +95,31 @@ def _openapi() -> OpenAPIConfig:
         ),
         render_plugins=[_Description(path="/")],
         use_handler_docstrings=True,
+        components=Components(
+            security_schemes={
+                "token": SecurityScheme(
+                    type="http", scheme="bearer", description="A platform's or staff's token."
+                ),
+                "session": SecurityScheme(
+                    type="apiKey",
+                    name="dp_person",
+                    security_scheme_in="cookie",
+                    description="A signed-in person.",
+                ),
+            }
+        ),
     )
+
+
+class Incoming(Request[Any, Any, Any]):
+    """A request whose JSON cannot break the server: what nests too deep, or is no text, is malformed."""
+
+    async def json(self) -> Any:
+        """The body as JSON."""
+        try:
+            return await super().json()
+        except (RecursionError, UnicodeDecodeError):
+            raise SerializationException from None
 
 
 class _Description(JsonRenderPlugin):

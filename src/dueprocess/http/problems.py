@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.routes import HTTPRoute
 
 from dueprocess.http.faults import FAULTS, STATUS, Fault
 from dueprocess.kernel.refusal_texts import ENTRIES
@@ -231,7 +232,10 @@ class ProblemHandlers:
             fault = Fault.REQUEST_MALFORMED
         if fault is Fault.FORBIDDEN and "CSRF" in error.detail:
             fault = Fault.FORM_EXPIRED
-        return self._answer(request, problem_of(fault, locale, _field(error)))
+        response = self._answer(request, problem_of(fault, locale, _field(error)))
+        if fault is Fault.METHOD_NOT_ALLOWED:
+            response.headers["allow"] = ", ".join(methods_at(request.app, request.scope["path"]))
+        return response
 
     def unexpected(self, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         """A bug or an outside fault: told to the log, not to the caller."""
@@ -247,6 +251,18 @@ class ProblemHandlers:
         if wait is not None:
             response.headers["retry-after"] = str(wait)
         return response
+
+
+def methods_at(app: Litestar, path: str) -> list[str]:
+    """The methods that this path answers to."""
+    parts = path.strip("/").split("/")
+    found: set[str] = set()
+    for route in app.routes:
+        if isinstance(route, HTTPRoute) and len(route.path_components) == len(parts):
+            pairs = zip(route.path_components, parts, strict=True)
+            if all(not isinstance(component, str) or component == part for component, part in pairs):
+                found |= set(route.methods)
+    return sorted(found)
 
 
 _FAULT_OF: Final = {

@@ -15,7 +15,7 @@ from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta
 
 from dueprocess.http.faults import Fault
-from dueprocess.http.limits import FILE_MAX, PAGE_DEFAULT, PAGE_MAX, TEXT_MAX
+from dueprocess.http.limits import FILE_MAX, PAGE_MAX, TEXT_MAX
 from dueprocess.http.problems import Refused
 from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.durations import Duration

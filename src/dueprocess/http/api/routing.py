@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from dueprocess.http import limits
 from dueprocess.http.api.acting import Done
+from dueprocess.http.auth.caller import Allow
 from dueprocess.http.problems import PROBLEM_JSON, Problem
 
 _WORDS: Final = {
@@ -74,9 +75,21 @@ def _route(
         sync_to_thread=True,
         responses=responses,
         tags=[path.split("/")[1]],
+        security=security(allowed),
         **extra,
     )
     return decorate
+
+
+def security(allowed: dict[str, Any]) -> list[dict[str, list[str]]]:
+    """How a caller shows who they are, for the description."""
+    declared: Allow = allowed["allow"]
+    ways: list[dict[str, list[str]]] = []
+    if declared.scopes or declared.roles:
+        ways.append({"token": []})
+    if declared.person:
+        ways.append({"session": []})
+    return ways
 
 
 def _spec(answers: Any, words: str) -> ResponseSpec:

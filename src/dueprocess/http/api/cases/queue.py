@@ -32,9 +32,9 @@ def case_queue(
     section: Annotated[
         Section, QueryParameter(required=False, description="Which part of the queue.")
     ] = Section.ALL,
-    mine: Annotated[
+    mine: Annotated[  # noqa: FBT002 - a query parameter
         bool, QueryParameter(required=False, description="Only what the caller has taken.")
-    ] = False,  # noqa: FBT002
+    ] = False,
     free: Annotated[bool, QueryParameter(required=False, description="Only what nobody has taken.")] = False,  # noqa: FBT002
     overdue: Annotated[bool, QueryParameter(required=False, description="Only what is late.")] = False,  # noqa: FBT002
     cursor: Cursor = None,

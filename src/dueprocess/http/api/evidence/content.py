@@ -38,6 +38,7 @@ SHOWN_AS: Final = {
     opt=allow(roles=(Role.DECIDER, Role.APPROVER, Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR)),
     sync_to_thread=True,
     tags=["evidence"],
+    security=[{"token": []}],
     responses={
         200: ResponseSpec(
             bytes, generate_examples=False, description="The item.", media_type="application/octet-stream"

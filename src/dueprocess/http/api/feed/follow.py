@@ -24,6 +24,7 @@ EPOCH = r"^(0|[1-9][0-9]{0,18})\.(0|[1-9][0-9]{0,18})$"
     "/feed",
     opt=allow(scopes=(Scope.FEED,)),
     tags=["feed"],
+    security=[{"token": []}],
     responses={
         200: ResponseSpec(
             str, generate_examples=False, description="Server-sent events.", media_type="text/event-stream"

@@ -20,6 +20,7 @@ from dueprocess.http.services import Services
     opt=allow(scopes=(Scope.FEED,)),
     sync_to_thread=True,
     tags=["feed"],
+    security=[{"token": []}],
     responses={
         200: ResponseSpec(
             bytes, generate_examples=False, description="A snapshot.", media_type="application/octet-stream"
