@@ -6,6 +6,8 @@ that the account's own history gives, and what that rung gives at most (I-03, I-
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from dueprocess.application.facts import deciding
@@ -23,6 +25,11 @@ from dueprocess.kernel.refusals import Refusal
 from dueprocess.rulebook.model import Catalogue, Clause, Rung, Silence, Texts
 
 
+_LENGTHS: Final = tuple(
+    Duration.parse(text) for text in ("180d", "90d", "30d", "15d", "7d", "3d", "24h", "12h", "1h")
+)
+
+
 class ClauseName(msgspec.Struct, frozen=True):
     """A clause to choose from. `fits`: the case holds evidence of a kind that it asks for."""
 
@@ -35,7 +42,10 @@ class ClauseName(msgspec.Struct, frozen=True):
 
 
 class MeasureOption(msgspec.Struct, frozen=True):
-    """What one measure of a rung gives at most. `ends_at`: where it would end if it began now."""
+    """What one measure of a rung gives at most. `ends_at`: where it would end if it began now.
+
+    `lengths` are the shorter ones to choose from; for a permanent measure the longest is the clause's maximum.
+    """
 
     ordinal: int
     capabilities: tuple[CapabilityLine, ...]
@@ -45,6 +55,7 @@ class MeasureOption(msgspec.Struct, frozen=True):
     review_every: Duration | None
     no_contact: bool
     remedies: tuple[str, ...]
+    lengths: tuple[Duration, ...]
 
 
 class RungLine(msgspec.Struct, frozen=True):
@@ -153,7 +164,7 @@ def grounded(
         ground.position.number,
         ground.position.relied_on,
         tuple(
-            _rung(number, rung, catalogue, look.now, zone, here=number == here)
+            _rung(number, rung, clause, catalogue, look.now, zone, here=number == here)
             for number, rung in enumerate(clause.ladder, start=1)
         ),
     )
@@ -163,8 +174,21 @@ def _met(clause: Clause, items: tuple[Evidence, ...]) -> bool:
     return any(item.kind in clause.evidence for item in items)
 
 
+def shorter(longest: Duration, *, whole: bool = False) -> tuple[Duration, ...]:
+    """The lengths people choose from that are shorter than this one, the longest first; `whole`: itself included."""
+    found = [item for item in _LENGTHS if item.nominal < longest.nominal]
+    return (longest, *found) if whole else tuple(found)
+
+
 def _rung(
-    number: int, rung: Rung, catalogue: Catalogue | None, now: Instant, zone: str, *, here: bool
+    number: int,
+    rung: Rung,
+    clause: Clause,
+    catalogue: Catalogue | None,
+    now: Instant,
+    zone: str,
+    *,
+    here: bool,
 ) -> RungLine:
     options = tuple(
         MeasureOption(
@@ -176,6 +200,7 @@ def _rung(
             measure.review_every,
             measure.no_contact,
             measure.remedies,
+            shorter(measure.lasts) if measure.lasts else shorter(clause.maximum, whole=True),
         )
         for ordinal, measure in enumerate(rung.measures)
     )

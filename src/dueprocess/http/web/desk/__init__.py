@@ -1,0 +1,44 @@
+"""The desk: what a caseworker works with: due times first, evidence beside the clause, the notice before it is issued."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import Router
+from litestar.exceptions import NotAuthorizedException
+from litestar.types import ControllerRouterHandler
+
+from dueprocess.http.web.desk import (
+    accounts,
+    appeals,
+    cases,
+    clock,
+    deciding,
+    decisions,
+    enquiries,
+    queue,
+    rulebooks,
+    sign_in,
+    staff,
+)
+
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
+    Router(
+        "/desk",
+        route_handlers=[
+            *sign_in.ROUTES,
+            *queue.ROUTES,
+            *cases.ROUTES,
+            *deciding.ROUTES,
+            *decisions.ROUTES,
+            *appeals.ROUTES,
+            *enquiries.ROUTES,
+            *accounts.ROUTES,
+            *rulebooks.ROUTES,
+            *staff.ROUTES,
+            *clock.ROUTES,
+        ],
+        exception_handlers={NotAuthorizedException: sign_in.ask_to_sign_in},
+    ),
+)
+"""Every page of the desk. A router, so that whoever is not signed in is asked to here, and nowhere else."""

@@ -1,0 +1,288 @@
+"""Words: what the codes of the record are called on the desk. English here, Chinese in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from dueprocess.application.queries.queue import Section
+from dueprocess.application.queries.timeline import Moment
+from dueprocess.domain.staff import Role
+from dueprocess.http.web.flash import MESSAGES, N_
+
+SECTIONS: Final[Mapping[str, str]] = {
+    Section.ALL: N_("Everything"),
+    Section.APPEALS: N_("Appeals"),
+    Section.ESCALATED: N_("Escalated"),
+    Section.APPROVALS: N_("Approvals"),
+    Section.CASES: N_("Cases"),
+    Section.REVIEWS: N_("Reviews due"),
+    Section.RENEWALS: N_("Renewals"),
+    Section.SECOND_LOOKS: N_("Second looks"),
+    Section.ENQUIRIES: N_("Questions"),
+    Section.REMEDIES: N_("To put back"),
+}
+
+ONE: Final[Mapping[str, str]] = {
+    Section.APPEALS: N_("Appeal"),
+    Section.ESCALATED: N_("Escalated appeal"),
+    Section.APPROVALS: N_("Decision"),
+    Section.CASES: N_("Case"),
+    Section.REVIEWS: N_("Review due"),
+    Section.RENEWALS: N_("Renewal"),
+    Section.SECOND_LOOKS: N_("Second look"),
+    Section.ENQUIRIES: N_("Question"),
+    Section.REMEDIES: N_("To put back"),
+}
+
+DUE: Final[Mapping[str, str]] = {
+    Section.APPEALS: N_("answer owed"),
+    Section.ESCALATED: N_("second date"),
+    Section.APPROVALS: N_("lapses"),
+    Section.REVIEWS: N_("review date"),
+    Section.RENEWALS: N_("review date"),
+    Section.ENQUIRIES: N_("answer owed"),
+}
+
+SILENCE: Final[Mapping[str, str]] = {
+    "end": N_("then the restriction ends by itself, for good"),
+    "narrow": N_("then it narrows by itself to what was abused, for good"),
+    "escalate": N_("then a named owner gets it, with a second date"),
+}
+
+DETAILS: Final[Mapping[str, str]] = {
+    "approval": N_("waits for a second person; nothing is in force yet"),
+    "confirmation": N_("in force now; ends by itself unless a second person confirms"),
+    "waits_for_sign_in": N_("waits until the person signs in again"),
+    "contacts": N_("contacts"),
+    "group_roles": N_("roles in groups"),
+    "rank": N_("rank"),
+}
+
+ROLES: Final[Mapping[str, str]] = {
+    Role.AGENT: N_("hotline agent"),
+    Role.DECIDER: N_("decider"),
+    Role.APPROVER: N_("approver"),
+    Role.REVIEWER: N_("reviewer"),
+    Role.SUPERVISOR: N_("supervisor"),
+    Role.OPERATOR: N_("operator"),
+    Role.AUDITOR: N_("auditor"),
+}
+
+CASE: Final[Mapping[str, str]] = {
+    "open": N_("open"),
+    "awaiting_approval": N_("waits for a second person"),
+    "decided": N_("decided"),
+    "dismissed": N_("dismissed"),
+}
+
+CATEGORIES: Final[Mapping[str, str]] = {
+    "account_takeover": N_("account takeover"),
+    "account_trading": N_("account trading"),
+    "child_safety": N_("child safety"),
+    "fraud": N_("fraud"),
+    "gambling": N_("gambling"),
+    "game_cheating": N_("cheating in games"),
+    "harassment": N_("harassment"),
+    "hate": N_("hate"),
+    "impersonation": N_("impersonation"),
+    "money_gambling": N_("gambling with money"),
+    "other": N_("other"),
+    "privacy": N_("privacy"),
+    "pyramid_selling": N_("pyramid selling"),
+    "receiving_for_others": N_("receiving money for others"),
+    "sexual_content": N_("sexual content"),
+    "sexual_harassment": N_("sexual harassment"),
+    "spam": N_("spam"),
+    "threats": N_("threats"),
+}
+"""The categories and clause families of the shipped samples; any other is shown as it is written."""
+
+OUTCOMES: Final[Mapping[str, str]] = {
+    "awaiting": N_("waits for a second person"),
+    "made": N_("in effect, not reviewed"),
+    "declined": N_("declined by the second person"),
+    "affirmed": N_("affirmed"),
+    "varied": N_("varied"),
+    "overturned": N_("overturned"),
+    "withdrawn": N_("withdrawn"),
+    "superseded": N_("superseded"),
+}
+
+ENDED: Final[Mapping[str, str]] = {
+    "amendment": N_("amended"),
+    "correction": N_("corrected by the decider"),
+    "review": N_("lifted after another look"),
+    "appeal": N_("after an appeal"),
+    "withdrawal": N_("decision withdrawn"),
+    "superseded": N_("replaced by a new decision"),
+    "recomputed": N_("an earlier decision fell"),
+    "cured": N_("the matter was put right"),
+}
+
+SOURCES: Final[Mapping[str, str]] = {
+    "content": N_("fetched from the platform by content id"),
+    "log_entry": N_("from the platform’s log"),
+    "staff": N_("added by staff"),
+}
+
+ORIGINS: Final[Mapping[str, str]] = {
+    "report": N_("began with a report"),
+    "own_initiative": N_("opened by the platform itself"),
+    "import": N_("imported"),
+}
+
+NOTICES: Final[Mapping[str, str]] = {
+    "decision": N_("Notice of the decision issued"),
+    "amendment": N_("Notice of the amendment issued"),
+    "variation": N_("Notice of lighter terms issued"),
+    "appeal_lodged": N_("Receipt of the appeal issued"),
+    "appeal_answered": N_("Notice of the answer issued"),
+    "lifted": N_("Notice of the lift issued"),
+    "recomputed": N_("Notice of the recomputed measure issued"),
+    "renewed": N_("Notice of the renewal issued"),
+    "enquiry_answered": N_("Notice of the reply issued"),
+}
+
+ANSWERS: Final[Mapping[str, str]] = {
+    "affirmed": N_("Appeal answered: affirmed"),
+    "affirmed_late": N_("Appeal answered late: affirmed"),
+    "varied": N_("Appeal answered: varied"),
+    "varied_late": N_("Appeal answered late: varied"),
+    "overturned": N_("Appeal answered: overturned"),
+    "overturned_late": N_("Appeal answered late: overturned"),
+}
+
+PURPOSES: Final[Mapping[str, str]] = {
+    "decide": N_("Evidence opened, to decide"),
+    "approve": N_("Evidence opened, to approve"),
+    "review": N_("Evidence opened, to review"),
+    "audit": N_("Evidence opened, to audit"),
+}
+
+EVENTS: Final[Mapping[str, str]] = {
+    "appeal.lodged": N_("The person appealed"),
+    "appeal.supplemented": N_("The person added to the appeal"),
+    "appeal.withdrawn": N_("The person withdrew the appeal"),
+    "appeal.taken": N_("A reviewer took the appeal"),
+    "appeal.put_back": N_("The appeal was put back"),
+    "case.opened": N_("The case was opened"),
+    "case.taken": N_("The case was taken"),
+    "case.put_back": N_("The case was put back"),
+    "case.dismissed": N_("Dismissed: no rule was broken"),
+    "case.closed": N_("The case was closed with a decision"),
+    "case.awaits_approval": N_("The decision waits for a second person"),
+    "case.reopened": N_("The case is open again"),
+    "case.tags_added": N_("More content belongs to the case"),
+    "decision.made": N_("A breach was found"),
+    "decision.approved": N_("The second person agreed"),
+    "decision.declined": N_("The second person disagreed"),
+    "decision.confirmed": N_("A second person confirmed the act against imminent harm"),
+    "decision.affirmed": N_("The decision stands"),
+    "decision.varied": N_("The decision stands, with lighter measures"),
+    "decision.overturned": N_("The decision fell, with its rung"),
+    "decision.withdrawn": N_("The decider withdrew the decision"),
+    "decision.superseded": N_("An amendment replaced the decision"),
+    "decision.recomputed": N_("An earlier decision fell: this one was recomputed"),
+    "decision.finding_removed": N_("Put right: the finding left the ladder"),
+    "evidence.attached": N_("Evidence was added"),
+    "lift.examined": N_("A second person looked at the lift"),
+    "notice.served": N_("A message about the notice was accepted for delivery"),
+    "notice.service_failed": N_("A message about the notice could not be delivered"),
+    "notice.shown": N_("The notice was shown to the person"),
+    "remedy.requested": N_("The platform was asked to put something back"),
+    "remedy.confirmed": N_("The platform has put it back"),
+    "renewal.proposed": N_("A renewal was proposed"),
+    "report.filed": N_("A report came in"),
+    "restriction.imposed": N_("A restriction began"),
+    "restriction.confirmed": N_("The restriction no longer lapses"),
+    "restriction.ended": N_("A restriction ended before its time"),
+    "restriction.varied": N_("A restriction is lighter from here on"),
+    "restriction.relief_set": N_("What silence would give was set"),
+    "restriction.relief_cancelled": N_("The answer came in time: silence gives nothing any more"),
+    "restriction.renewed": N_("Two people renewed the restriction"),
+    "restriction.review_fell_due": N_("The review date holds from here on"),
+}
+
+OUTCOME_CHOICES: Final[Mapping[str, tuple[str, str]]] = {
+    "overturned": (
+        N_("Overturn"),
+        N_("The decision was wrong. It falls with its rung, and everything is given back at once."),
+    ),
+    "varied": (
+        N_("Vary"),
+        N_("The finding is right, the measure too heavy. Choose lighter terms below."),
+    ),
+    "affirmed": (N_("Affirm"), N_("The decision was right, and so was its measure.")),
+}
+
+_QUEUE: Final = N_("Queue")
+_SEARCH: Final = N_("Find an account")
+_RULEBOOK: Final = N_("Rulebook")
+_STAFF: Final = N_("Staff")
+_CLOCK: Final = N_("Demo clock")
+
+MESSAGES.update(
+    {
+        "desk_signed_in": N_("You are signed in."),
+        "desk_signed_out": N_("You are signed out."),
+        "desk_case_taken": N_("The case is yours. Put it back if you do not finish it."),
+        "desk_case_back": N_("The case is back in the queue."),
+        "desk_case_dismissed": N_("Dismissed. This content cannot be used against the person again."),
+        "desk_opened": N_("Opened. That you looked at it is on record."),
+        "desk_decided": N_("Decided. The notice is issued, and the person can read it now."),
+        "desk_proposed": N_("Proposed. Nothing is in force until a second person agrees."),
+        "desk_approved": N_("Agreed. The measure is in force, and the notice is issued."),
+        "desk_declined": N_("Declined. The case is open again, and nothing was imposed."),
+        "desk_confirmed": N_("Confirmed. The measure no longer lapses after 24 hours."),
+        "desk_appeal_taken": N_("The appeal is yours. Its dates do not move."),
+        "desk_appeal_back": N_("The appeal is back in the queue. Its dates do not move."),
+        "desk_answered": N_("Answered. It took effect at once, and the person can read it now."),
+        "desk_lifted": N_(
+            "Lifted. Somebody else will take a second look; that changes nothing for the person."
+        ),
+        "desk_withdrawn": N_("Withdrawn. It counts as never having been, and the person was told."),
+        "desk_amended": N_("Changed. The person was told."),
+        "desk_renewal_proposed": N_("Proposed. It needs another person before the review date."),
+        "desk_renewed": N_("Renewed until its next review."),
+        "desk_examined": N_("Noted. It changes nothing for the person."),
+        "desk_replied": N_("Sent. The person can read your answer now."),
+        "desk_rulebook_proposed": N_(
+            "Proposed. It is published when a second person approves this very content."
+        ),
+        "desk_rulebook_published": N_("Published. The page says from when it holds."),
+        "desk_appointed": N_("Saved. The roles hold from this moment on."),
+        "desk_dismissed": N_("Ended. This person can do nothing here any more."),
+        "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
+    }
+)
+
+
+def event(moment: Moment) -> str:
+    """What happened, as a text of ours to translate."""
+    if moment.what == "notice.issued":
+        return NOTICES[moment.detail]
+    if moment.what == "appeal.answered":
+        return ANSWERS[moment.detail]
+    if moment.what == "evidence.opened":
+        return PURPOSES[moment.detail]
+    return EVENTS.get(moment.what, moment.what)
+
+
+def of(table: Mapping[str, str], code: str) -> str:
+    """The word for a code; the code itself where a platform has one of its own."""
+    return table.get(code, code.replace("_", " "))
+
+
+def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
+    """Where these roles can go: address and name."""
+    mine = set(roles)
+    found = [("/desk", _QUEUE)]
+    if mine & {Role.AGENT, Role.DECIDER, Role.APPROVER, Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR}:
+        found.append(("/desk/find", _SEARCH))
+    found.append(("/desk/rulebook", _RULEBOOK))
+    if mine & {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}:
+        found.append(("/desk/staff", _STAFF))
+    if demo and Role.OPERATOR in mine:
+        found.append(("/desk/demo/clock", _CLOCK))
+    return tuple(found)
