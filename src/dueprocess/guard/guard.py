@@ -151,9 +151,6 @@ class Guard:
         return None
 
     def _clear(self, view: View, capability: Capability) -> Verdict:
-        found = view.clear.get(capability)
-        if found is not None:
-            return found
         if not capability.floor and self._knowledge.handles.get(capability.name) is not capability:
             raise ValueError(f"the handle {capability!r} was made by another guard")
         return view.shared(capability)
@@ -162,7 +159,9 @@ class Guard:
         self, view: View, account: str | int, capability: Capability, target: str | int | None
     ) -> Verdict:
         """The slow way: confirm the account and weigh its spans. `Overtaken`: begin again with the present view."""
-        clear = self._clear(view, capability)
+        clear = view.clear.get(capability)
+        if clear is None:
+            clear = self._clear(view, capability)
         standing = view.standing
         if standing is None:
             return clear

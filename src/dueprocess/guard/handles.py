@@ -19,6 +19,7 @@ from zlib import crc32
 
 PERSON: Final = b"dueprocess.acct\0"
 UINT64_END: Final = 1 << 64
+NO_REST: Final = bytes(8)
 TEXT: Final = "text"
 UINT64: Final = "uint64"
 
@@ -91,8 +92,8 @@ def parse_handle(handle: str, ids: str) -> Handle:
     return Handle(number, number)
 
 
-def split_key(key: Key) -> tuple[int, int]:
-    """The key as the two 64-bit numbers that a snapshot sorts by. The second is 0 for integer ids."""
+def split_key(key: Key) -> tuple[int, bytes]:
+    """The key as a snapshot sorts it: a 64-bit number, then 8 bytes that confirm it (zeros for integer ids)."""
     if isinstance(key, bytes):
-        return int.from_bytes(key[:8], "big"), int.from_bytes(key[8:], "big")
-    return key, 0
+        return int.from_bytes(key[:8], "big"), key[8:]
+    return key, NO_REST

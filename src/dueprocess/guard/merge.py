@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from dueprocess.guard.snapshot import Cause, Snapshot
+from dueprocess.guard.snapshot import ROW, Cause, Snapshot
 from dueprocess.guard.snapshot_writer import Columns, assemble
 from dueprocess.guard.standing import Standing, in_order
 
@@ -46,22 +46,19 @@ def write_merged(out: BinaryIO, standing: Standing) -> None:
     columns.table = base.table
     cursor = 0
     for key, record in in_order(standing.changes):
-        rows = base.rows(key)
-        _copy(columns, base, cursor, rows.start)
+        place = base.place(key)
+        _copy(columns, base, cursor, place.start)
         for span in record.spans:
             text = columns.add_text(*span.cause) if isinstance(span.cause, Cause) else span.cause
             columns.add_row(key, span.until, columns.add_term(span.mask, span.target, span.since), text)
-        cursor = rows.stop
+        cursor = place.stop
     _copy(columns, base, cursor, len(base.keys))
     assemble(out, columns, _chunks(base))
 
 
 def _copy(columns: Columns, base: Snapshot, start: int, end: int) -> None:
     columns.keys += base.keys[start:end]
-    columns.rest += base.rest[start:end]
-    columns.until += base.until[start:end]
-    columns.term += base.term[start:end]
-    columns.text += base.text[start:end]
+    columns.rows += memoryview(base.rows)[start * ROW.size : end * ROW.size]
 
 
 def _chunks(base: Snapshot) -> Iterator[bytes]:

@@ -5,11 +5,9 @@ Little-endian, in this order:
     8 bytes   magic and version
     4         length of the header (u32)
     …         header: JSON, padded with spaces to a multiple of 8 from the start of the file
-    8 * n     keys: first half of the account's key, ascending (the id itself where ids are unsigned integers)
-    8 * n     rest: second half of the key (absent where ids are unsigned integers)
-    8 * n     until: end of the span, UTC ms; 2^64-1: no end is known
-    4 * n     term: number of the row's terms
-    4 * n     text: offset of the row's restriction id and notice in the texts
+    8 * n     keys (u64, ascending): first half of the account's key, or the id where ids are unsigned integers
+    24 * n    rows: second half of the key (8 bytes; zeros for an integer id), end of the span (u64, UTC ms; 2^64-1: not
+              known), number of its terms (u32), offset of its restriction id and notice in the texts (u32)
     32 * t    terms: set of capabilities (u32), 1 if there is a target (u32), from (u64, 0: already begun), target (16)
     s         filter: slot mark % s has the bits of PATTERNS[mark & 63] set for each restricted account
     x         texts: lengths (u16, u16; 65535: none) and UTF-8 of restriction id and notice
@@ -17,7 +15,7 @@ Little-endian, in this order:
 
 The rules are:
 1. Nothing is loaded unless the whole is sound: length, header, checksum, and no row points outside.
-2. The common account has one row. Columns and filter together stay below 40 bytes a row; texts stay in the file, if
+2. The common account has one row. Keys, rows and filter together stay below 40 bytes a row; texts stay in the file, if
    there is one, and are read for hits only.
 3. Bits that stand for floor capabilities are cleared on reading.
 """
@@ -30,7 +28,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -40,10 +38,13 @@ from dueprocess.guard.handles import UINT64, Epoch, Key, split_key
 MAGIC: Final = b"dpguard\x01"
 NEVER: Final = (1 << 64) - 1
 """`until` of a span whose end is not known."""
+ROW: Final = struct.Struct("<8sQII")
 TERM: Final = struct.Struct("<IIQ16s")
 LENGTHS: Final = struct.Struct("<HH")
 NO_TEXT: Final = 0xFFFF
 TEXT_READ: Final = 512
+RECENT_MAX: Final = 1024
+"""How many accounts that were looked up lately are remembered, so that a hot one costs less."""
 
 
 class SnapshotHead(NamedTuple):
@@ -122,20 +123,31 @@ class Snapshot:
     """The columns, and how to find an account in them. Never changed after loading, but for bits added to `table`."""
 
     __slots__ = (
-        "bits", "head", "integer_ids", "keys", "masks", "rest", "table", "term", "terms", "text", "texts", "until",
-    )  # fmt: skip
+        "_recent",
+        "bits",
+        "head",
+        "integer_ids",
+        "keys",
+        "masks",
+        "rows",
+        "table",
+        "terms",
+        "texts",
+    )
 
     def __init__(
         self,
         head: SnapshotHead,
         sets: list[int],
-        columns: tuple[array[int], array[int], array[int], array[int], array[int]],
+        keys: array[int],
+        rows: bytes | bytearray,
         terms: bytes,
         table: bytearray,
         texts: Texts,
     ) -> None:
         self.head = head
-        self.keys, self.rest, self.until, self.term, self.text = columns
+        self.keys = keys
+        self.rows = rows
         self.terms = terms
         self.table = table
         self.texts = texts
@@ -144,31 +156,53 @@ class Snapshot:
         self.bits = {name: 1 << bit for bit, name in enumerate(head.capabilities)}
         floor = sum(bit for name, bit in self.bits.items() if name in free)
         self.masks = [mask & ~floor for mask in sets]  # INVARIANT (I-04)
+        self._recent: dict[Key, tuple[Span, ...]] = {}
 
-    def rows(self, key: Key) -> range:
-        """The rows of this account, or the empty range where they would be. All 128 bits of a text id must agree."""
+    def spans(self, key: Key) -> tuple[Span, ...]:
+        """The spans of this account, in the order of their restrictions' ids. All 128 bits of a text id must agree."""
+        found = self._recent.get(key)
+        if found is None:
+            found = tuple(self._spans(key))
+            if len(self._recent) >= RECENT_MAX:
+                self._recent.clear()
+            self._recent[key] = found
+        return found
+
+    def _spans(self, key: Key) -> Iterator[Span]:
         first, second = split_key(key)
-        keys, rest = self.keys, self.rest
-        count = len(keys)
+        keys = self.keys
+        row = bisect_left(keys, first)
+        while row < len(keys) and keys[row] == first:
+            rest, until, term, text = ROW.unpack_from(self.rows, row * ROW.size)
+            row += 1
+            if rest != second or term * TERM.size >= len(self.terms):
+                continue
+            kind, has_target, since, target = TERM.unpack_from(self.terms, term * TERM.size)
+            towards: Key | None = None
+            if has_target:
+                towards = int.from_bytes(target[:8], "big") if self.integer_ids else target
+            yield Span(self.masks[kind], towards, since, until, self._cause_or_offset(text))
+
+    def place(self, key: Key) -> range:
+        """The rows of this account, or the empty range where they would be."""
+        first, second = split_key(key)
+        keys, count = self.keys, len(self.keys)
         start = bisect_left(keys, first)
-        while start < count and keys[start] == first and rest and rest[start] < second:
+        while start < count and keys[start] == first and self._rest(start) < second:
             start += 1
         end = start
-        while end < count and keys[end] == first and (not rest or rest[end] == second):
+        while end < count and keys[end] == first and self._rest(end) == second:
             end += 1
         return range(start, end)
 
-    def spans(self, key: Key) -> Sequence[Span]:
-        """The spans of this account, in the order of their restrictions' ids."""
-        rows = self.rows(key)
-        return [self._span(row) for row in rows] if rows else ()
+    def _rest(self, row: int) -> bytes:
+        return bytes(self.rows[row * ROW.size : row * ROW.size + 8])
 
-    def _span(self, row: int) -> Span:
-        kind, has_target, since, target = TERM.unpack_from(self.terms, self.term[row] * TERM.size)
-        towards: Key | None = None
-        if has_target:
-            towards = int.from_bytes(target[:8], "little") if self.integer_ids else target
-        return Span(self.masks[kind], towards, since, self.until[row], self.text[row])
+    def _cause_or_offset(self, offset: int) -> Cause | int:
+        try:
+            return self.cause(offset)
+        except OSError:  # a check needs no text; who needs it meets the error there
+            return offset
 
     def cause(self, offset: int) -> Cause:
         """Restriction id and notice at this offset. `OSError` when the file fails or the text is damaged."""
@@ -184,11 +218,6 @@ class Snapshot:
             raise OSError("texts end early")
         notice = None if second == NO_TEXT else data[middle:end].decode(errors="replace")
         return Cause(data[LENGTHS.size : middle].decode(errors="replace"), notice)
-
-
-def column(code: str, count: int) -> array[int]:
-    """An array of `count` zeros of this type ("Q": 64 bits, "I": 32)."""
-    return array(code, [0]) * count
 
 
 def to_native(values: array[int]) -> array[int]:

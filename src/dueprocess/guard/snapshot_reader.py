@@ -3,8 +3,8 @@
 The rules are:
 1. The header's sizes are compared with the length of the whole before anything is allocated.
 2. Every byte is hashed while it is read, once; nothing is handed out before the checksum agrees.
-3. What the checksum cannot know (a writer's mistake) is checked as well: order of the keys at the ends of the columns,
-   terms and texts that exist, names and sets that make sense.
+3. What the checksum cannot know (a writer's mistake) is checked as well: names and sets that make sense, terms of
+   known sets, and of a sample of rows the order and what they point to.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from dueprocess.guard.errors import SnapshotRefused
 from dueprocess.guard.handles import TEXT, UINT64
 from dueprocess.guard.snapshot import (
     MAGIC,
+    ROW,
     TERM,
     Snapshot,
     SnapshotHead,
     Texts,
     TextsInFile,
     TextsInMemory,
-    column,
     to_native,
 )
 
@@ -37,6 +37,7 @@ DIGEST: Final = 32
 CHUNK: Final = 1 << 20
 NUMBER_END: Final = 1 << 62
 CAPABILITIES_MAX: Final = 4096
+SAMPLE: Final = 4096
 
 
 class _Sizes(NamedTuple):
@@ -60,14 +61,12 @@ def open_snapshot(path: Path) -> Snapshot:
 def _read(file: BinaryIO, size: int, path: Path | None) -> Snapshot:
     source = _Source(file)
     head, sets, sizes = _read_header(source, size)
-    width = 1 if head.ids == TEXT else 0
-    columns = (
-        source.column("Q", sizes.rows),
-        source.column("Q", sizes.rows * width),
-        source.column("Q", sizes.rows),
-        source.column("I", sizes.rows),
-        source.column("I", sizes.rows),
-    )
+    keys = array("Q", [0]) * sizes.rows
+    if sizes.rows:
+        source.fill(memoryview(keys).cast("B"))
+    to_native(keys)
+    rows = bytearray(sizes.rows * ROW.size)
+    source.fill(memoryview(rows))
     terms = source.take(sizes.terms * TERM.size)
     table = bytearray(sizes.slots)
     source.fill(memoryview(table))
@@ -76,10 +75,10 @@ def _read(file: BinaryIO, size: int, path: Path | None) -> Snapshot:
     digest = source.digest()
     if source.take(DIGEST) != digest:
         raise SnapshotRefused("checksum", "the bytes are not those that were written")
-    _check_rows(columns[0], columns[3], columns[4], sizes)
+    _check_rows(keys, rows, sizes)
     _check_terms(terms, len(sets))
     texts: Texts = TextsInMemory(kept) if path is None else TextsInFile(path, start, sizes.texts)
-    return Snapshot(head, sets, columns, terms, table, texts)
+    return Snapshot(head, sets, keys, rows, terms, table, texts)
 
 
 def _read_header(source: _Source, size: int) -> tuple[SnapshotHead, list[int], _Sizes]:
@@ -100,8 +99,7 @@ def _read_header(source: _Source, size: int) -> tuple[SnapshotHead, list[int], _
         sets = [_parse_set(bits, len(head.capabilities)) for bits in found["sets"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SnapshotRefused("header", f"{error!r:.200}") from None
-    row = 32 if head.ids == TEXT else 24
-    expected = sizes.rows * row + sizes.terms * TERM.size + sizes.slots + sizes.texts + DIGEST
+    expected = sizes.rows * (8 + ROW.size) + sizes.terms * TERM.size + sizes.slots + sizes.texts + DIGEST
     if size - source.offset != expected:
         raise SnapshotRefused(
             "truncated", f"{size - source.offset} bytes after the header, {expected} announced"
@@ -148,15 +146,17 @@ def _number(value: Any) -> int:
     return value
 
 
-def _check_rows(keys: array[int], term: array[int], text: array[int], sizes: _Sizes) -> None:
-    if not sizes.rows:
-        return
-    step = max(1, sizes.rows // 1024)
-    sample = keys[::step]
-    if any(sample[place] > sample[place + 1] for place in range(len(sample) - 1)) or keys[-1] < sample[-1]:
-        raise SnapshotRefused("contents", "keys are not in order")
-    if max(term) >= sizes.terms or max(text) >= sizes.texts:
-        raise SnapshotRefused("contents", "a row points outside")
+def _check_rows(keys: array[int], rows: bytearray, sizes: _Sizes) -> None:
+    """A few thousand rows, first and last among them: in order, and pointing inside. Reading a row checks it again."""
+    last = 0
+    step = max(1, sizes.rows // SAMPLE)
+    for row in [*range(0, sizes.rows, step), *range(max(0, sizes.rows - 1), sizes.rows)]:
+        _, _, term, text = ROW.unpack_from(rows, row * ROW.size)
+        if keys[row] < last:
+            raise SnapshotRefused("contents", "keys are not in order")
+        if term >= sizes.terms or text >= sizes.texts:
+            raise SnapshotRefused("contents", "a row points outside")
+        last = keys[row]
 
 
 def _check_terms(terms: bytes, sets: int) -> None:
@@ -188,13 +188,6 @@ class _Source:
         buffer = bytearray(length)
         self.fill(memoryview(buffer))
         return bytes(buffer)
-
-    def column(self, code: str, count: int) -> array[int]:
-        """A column of so many numbers."""
-        values = column(code, count)
-        if count:
-            self.fill(memoryview(values).cast("B"))
-        return to_native(values)
 
     def pass_over(self, length: int, *, keep: bool) -> bytes:
         """Hash so many bytes; return them only if they are to be kept."""

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final, NamedTuple
 
 from dueprocess.guard.capability import FLOOR
-from dueprocess.guard.handles import PATTERNS, TEXT, Key, parse_handle, split_key
-from dueprocess.guard.snapshot import LENGTHS, MAGIC, NEVER, NO_TEXT, TERM, SnapshotHead, to_native
+from dueprocess.guard.handles import PATTERNS, Key, parse_handle, split_key
+from dueprocess.guard.snapshot import LENGTHS, MAGIC, NEVER, NO_TEXT, ROW, TERM, SnapshotHead, to_native
 
 SLOTS_AN_ACCOUNT: Final = 7
 SLOTS_MIN: Final = 1021
@@ -52,10 +52,7 @@ class Columns:
     head: SnapshotHead
     sets: list[int] = field(default_factory=list)
     keys: array[int] = field(default_factory=lambda: array("Q"))
-    rest: array[int] = field(default_factory=lambda: array("Q"))
-    until: array[int] = field(default_factory=lambda: array("Q"))
-    term: array[int] = field(default_factory=lambda: array("I"))
-    text: array[int] = field(default_factory=lambda: array("I"))
+    rows: bytearray = field(default_factory=bytearray)
     terms: bytearray = field(default_factory=bytearray)
     texts: bytearray = field(default_factory=bytearray)
     texts_before: int = 0
@@ -68,7 +65,7 @@ class Columns:
         if mask not in self._set_numbers:
             self._set_numbers[mask] = len(self.sets)
             self.sets.append(mask)
-        towards = target if isinstance(target, bytes) else (target or 0).to_bytes(16, "little")
+        towards = target if isinstance(target, bytes) else (target or 0).to_bytes(8, "big")
         begins = since if since > self.head.recorded_at else 0
         packed = TERM.pack(self._set_numbers[mask], target is not None, begins, towards)
         if packed not in self._term_numbers:
@@ -87,13 +84,9 @@ class Columns:
 
     def add_row(self, key: Key, until: int, term: int, text: int) -> None:
         """One more row; rows come in the order of their keys."""
-        first, second = split_key(key)
+        first, rest = split_key(key)
         self.keys.append(first)
-        if self.head.ids == TEXT:
-            self.rest.append(second)
-        self.until.append(until)
-        self.term.append(term)
-        self.text.append(text)
+        self.rows += ROW.pack(rest, until, term, text)
 
 
 def snapshot_bytes(head: SnapshotHead, rows: Iterable[Row]) -> bytes:
@@ -167,9 +160,9 @@ def assemble(out: BinaryIO, columns: Columns, texts_before: Iterable[bytes] = ()
         out.write(data)
 
     put(MAGIC + len(header).to_bytes(4, "little") + header)
-    for values in (columns.keys, columns.rest, columns.until, columns.term, columns.text):
-        put(to_native(values))
-        to_native(values)
+    put(to_native(columns.keys))
+    to_native(columns.keys)
+    put(columns.rows)
     put(columns.terms)
     put(columns.table)
     for chunk in texts_before:
