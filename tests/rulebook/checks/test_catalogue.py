@@ -2,7 +2,7 @@ import pytest
 
 from dueprocess.kernel.capabilities import FLOOR
 from dueprocess.rulebook.checks import MistakeCode, check_successor
-from dueprocess.rulebook.checks.catalogue import touches_money
+from dueprocess.rulebook.checks.catalogue import locales_of, touches_money
 from dueprocess.rulebook.model import CapabilityEntry, EvidenceKind
 from tests.rulebook.sample import CATALOGUE, found, of_catalogue, replace
 
@@ -67,6 +67,14 @@ def test_services_are_named_and_titled():
         (("services", "Bad name"), MistakeCode.NAME_MALFORMED),
         (("services", "pay"), MistakeCode.LOCALE_MISSING),
     }
+
+
+def test_a_language_of_one_title_is_a_language_of_all():
+    kinds = (*CATALOGUE.evidence_kinds, EvidenceKind("fax", {**TITLE, "fr": "Fax"}))
+    catalogue = replace(CATALOGUE, services={"chat": TITLE}, capabilities=(), evidence_kinds=kinds)
+    assert locales_of(catalogue) == ("zh-CN", "en", "fr")
+    catalogue = adding(entry("chat.pin", title={**TITLE, "fr": "Nouveau"}))
+    assert locales_of(catalogue) == ("zh-CN", "en", "fr")
 
 
 def test_kinds_of_evidence_are_named_titled_and_different():
