@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from functools import cache
 from typing import Final
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
@@ -34,6 +35,7 @@ def _png(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
+@cache
 def bowl() -> bytes:
     """A bowl of noodles, seen from above."""
     picture = Image.new("RGB", (480, 360), "#e9dfcf")
@@ -53,6 +55,7 @@ def bowl() -> bytes:
     return _png(picture)
 
 
+@cache
 def lake() -> bytes:
     """Evening at a lake."""
     picture = Image.new("RGB", (480, 320))
@@ -70,6 +73,7 @@ def lake() -> bytes:
     return _png(picture)
 
 
+@cache
 def offer() -> bytes:
     """A leaflet that promises too much."""
     picture = Image.new("RGB", (420, 300), "#b3261e")
@@ -82,6 +86,7 @@ def offer() -> bytes:
     return _png(picture)
 
 
+@cache
 def crossed_out() -> bytes:
     """A face with a cross drawn over it: unpleasant to be sent, and no more."""
     picture = Image.new("RGB", (320, 320), "#f2f2ee")
@@ -95,6 +100,7 @@ def crossed_out() -> bytes:
     return _png(picture)
 
 
+@cache
 def cat() -> bytes:
     """A cat that does not sit still."""
     picture = Image.new("RGB", (320, 320), "#f4efe4")

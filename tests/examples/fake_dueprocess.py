@@ -1,0 +1,184 @@
+"""The part of dueprocess that a platform sees, on the loopback: accounts, links, reports, remedies, snapshot and feed."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
+
+from ruamel.yaml import YAML
+
+from dueprocess.guard import Epoch, account_handle
+from dueprocess.guard.wire import Entry, Row, SnapshotHead, WireSpan, snapshot_bytes, write_entry, write_head
+from dueprocess.rulebook.samples import catalogue_text
+
+TOKEN = "platform-token"
+NOTICE = "ntc_0123456789abcdefghjkmnpqrs"
+
+
+class FakeDueprocess:
+    """Remembers every call; `restrict` and `lift` are what a decision and its fall look like to a guard."""
+
+    def __init__(self):
+        entries = YAML(typ="safe").load(catalogue_text())["capabilities"]
+        self.capabilities = tuple(entry["name"] for entry in entries)
+        self.floor = tuple(entry["name"] for entry in entries if entry.get("floor"))
+        self.calls: list[tuple[str, str, str | None, dict]] = []
+        self.rows: dict[str, Row] = {}
+        self.entries: list[Entry] = []
+        self.owed: list[dict] = []
+        self.links_status = 201
+        self.changed = threading.Condition()
+        self.closed = False
+
+    @property
+    def epoch(self) -> Epoch:
+        return Epoch(1, len(self.entries))
+
+    def restrict(self, account, *capabilities, until, target=None, restriction="dec_1.1", notice=NOTICE):
+        """From now until then this account may not do these (towards this target)."""
+        towards = None if target is None else account_handle(target)
+        return self._write(
+            restriction, account, tuple(WireSpan(name, towards, 0, until) for name in capabilities), notice
+        )
+
+    def lift(self, account, restriction="dec_1.1"):
+        """The restriction is gone."""
+        return self._write(restriction, account, (), None)
+
+    def _write(self, restriction, account, spans, notice):
+        with self.changed:
+            previous = self.epoch
+            address = notice and f"/notices/{notice}"
+            entry = Entry(
+                Epoch(1, previous.position + 1),
+                previous,
+                restriction,
+                account_handle(account),
+                spans,
+                address,
+            )
+            self.entries.append(entry)
+            self.rows[restriction] = Row(restriction, entry.account, spans, address)
+            self.changed.notify_all()
+        return entry.epoch
+
+    def wait(self, reached) -> bool:
+        with self.changed:
+            return self.changed.wait_for(lambda: reached(self.calls), 20)
+
+    def called(self, method, path) -> list[dict]:
+        """The bodies that were sent there."""
+        return [body for was, where, _, body in self.calls if (was, where) == (method, path)]
+
+    def snapshot(self) -> bytes:
+        with self.changed:
+            position = self.epoch.position
+            head = SnapshotHead(1, position, position, 0, "text", self.capabilities, self.floor)
+            return snapshot_bytes(head, [row for row in self.rows.values() if row.spans])
+
+    def frames(self, sent: int):
+        yield write_head(self.epoch, 0, self.epoch)
+        while not self.closed:
+            with self.changed:
+                if len(self.entries) == sent and not self.closed:
+                    self.changed.wait(20)
+                fresh = self.entries[sent:]
+            yield from map(write_entry, fresh)
+            sent += len(fresh)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *args):
+        pass
+
+    @property
+    def fake(self) -> FakeDueprocess:
+        return self.server.fake
+
+    def do_GET(self):
+        if not self._known():
+            return
+        if self.path == "/v1/snapshot":
+            self._answer(200, self.fake.snapshot(), "application/octet-stream")
+        elif self.path.startswith("/v1/feed?after="):
+            self._feed(int(self.path.rpartition(".")[2]))
+        elif self.path == "/v1/remedies":
+            self._json(200, {"items": self.fake.owed, "next_cursor": None})
+        else:
+            self._json(404, {"code": "not_found"})
+
+    def do_PUT(self):
+        self._act()
+
+    def do_POST(self):
+        self._act()
+
+    def _act(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length) or b"{}")
+        if not self._known():
+            return None
+        with self.fake.changed:
+            self.fake.calls.append((self.command, unquote(self.path), self.headers["Idempotency-Key"], body))
+            self.fake.owed = [one for one in self.fake.owed if one["remedy_id"] not in self.path]
+            self.fake.changed.notify_all()
+        if self.path.endswith("/links"):
+            what = body.get("notice_id", "standing")
+            return self._json(self.fake.links_status, {"url": f"http://dueprocess.test/enter?token={what}"})
+        return self._json(200, {"events": []})
+
+    def _known(self) -> bool:
+        if self.headers["Authorization"] == f"Bearer {TOKEN}":
+            return True
+        self._json(401, {"code": "unauthorized"})
+        return False
+
+    def _feed(self, after: int):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for frame in self.fake.frames(after):
+            self.wfile.write(frame)
+
+    def _json(self, status, value):
+        self._answer(status, json.dumps(value).encode(), "application/json")
+
+    def _answer(self, status, data, content_type):
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    fake: FakeDueprocess
+
+    def handle_error(self, request, client_address):
+        """A guard that hangs up is no error of the server."""
+
+
+@contextmanager
+def serving(fake: FakeDueprocess, port: int = 0):
+    """Its address; closed at the end with every feed it has open."""
+    fake.closed = False
+    http = _Http(("127.0.0.1", port), _Handler)
+    http.fake = fake
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{http.server_address[1]}"
+    finally:
+        with fake.changed:
+            fake.closed = True
+            fake.changed.notify_all()
+        http.shutdown()
+        http.server_close()
+        thread.join()
