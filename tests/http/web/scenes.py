@@ -21,7 +21,7 @@ from dueprocess.adapters.store.sqlite import SqliteStore
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
 from dueprocess.application.rulebook_version import content_digest
-from dueprocess.application.views.all import APPEALS, DECISIONS, ENQUIRIES, NOTICES
+from dueprocess.application.views.all import DECISIONS, NOTICES
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.appeal import LodgeAppeal
 from dueprocess.domain.approval import ApproveDecision
@@ -30,8 +30,6 @@ from dueprocess.domain.decision import content_digest as decided_content
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, Source
 from dueprocess.domain.notice import Kind
-from dueprocess.domain.relief import LiftDecision
-from dueprocess.domain.report import FileReport
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.review import AnswerAppeal, TakeAppeal, Variation
 from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
@@ -40,7 +38,6 @@ from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import AccountNo, AppealId, DecisionId, EvidenceId, NoticeId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
-from dueprocess.rulebook.ladder import Choice
 from dueprocess.rulebook.model import Catalogue, Rulebook
 from dueprocess.rulebook.reading import read_catalogue, read_rulebook
 from dueprocess.rulebook.samples import catalogue_text, rulebook_text
@@ -108,13 +105,21 @@ class Scene(World):
         at: Instant = published.takes_effect_at  # type: ignore[attr-defined]
         return at
 
-    def contact(self, name: str = "wei", address: str = "wei@example.test", zone: str = "Asia/Shanghai") -> None:
+    def contact(
+        self, name: str = "wei", address: str = "wei@example.test", zone: str = "Asia/Shanghai"
+    ) -> None:
         """Give an account an address."""
         given = (ContactGiven(Channel.EMAIL, private(address)),)
         self.ok(RegisterAccount(private(name), contacts=given, zone=zone))
 
     def matter(
-        self, clause: str = "H1", *, words: str = WORDS, facts: str = FACTS, shown: bytes = b"", **changes: object
+        self,
+        clause: str = "H1",
+        *,
+        words: str = WORDS,
+        facts: str = FACTS,
+        shown: bytes = b"",
+        **changes: object,
     ) -> DecisionId:
         """Decide a fresh case with what Wei wrote, and a picture where one is given."""
         case_id = self.case(WEI)
@@ -125,7 +130,13 @@ class Scene(World):
             content = Private(text) if text else Private(data=shown, media_type="image/png")
             number = next(self._contents)
             attach = AttachEvidence(
-                case_id, kind, content, private(f"content-{number}"), self.clock.at, Source.CONTENT, author=WEI
+                case_id,
+                kind,
+                content,
+                private(f"content-{number}"),
+                self.clock.at,
+                Source.CONTENT,
+                author=WEI,
             )
             evidence.append(self.ok(attach)[0].evidence_id)  # type: ignore[attr-defined]
         self.after(20 * HOUR)
@@ -146,9 +157,7 @@ class Scene(World):
     def page(self, notice_id: NoticeId, account_no: AccountNo | None = WEI) -> NoticePage:
         """The compiled notice."""
         with self.store.read() as reader:
-            found = notice_page(
-                Looking(reader, self.engine.policies, self.clock.at), notice_id, account_no
-            )
+            found = notice_page(Looking(reader, self.engine.policies, self.clock.at), notice_id, account_no)
         assert found is not None
         return found
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from dueprocess.http.auth.caller import allow
 
@@ -62,7 +63,7 @@ def _files() -> dict[str, Path]:
 @get(
     "/static/{digest:str}/{name:path}", opt=allow(public=True), include_in_schema=False, sync_to_thread=False
 )
-def serve(request: Request[Any, Any, Any], digest: str, name: Path) -> Response[bytes]:
+def serve(request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[Path]) -> Response[bytes]:
     """Send a file, gzipped where the browser takes it."""
     try:
         file = static(name.as_posix().lstrip("/"))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.types import ControllerRouterHandler
 
 from dueprocess.application.operational import SessionKind
@@ -74,7 +74,7 @@ def enter(request: Request[Any, Any, Any]) -> Response[Any]:
 
 
 @post("/enter", opt=allow(public=True), status_code=200, sync_to_thread=True)
-def ask_code(request: Request[Any, Any, Any], form: Asking) -> Response[Any]:
+def ask_code(request: Request[Any, Any, Any], form: NamedDependency[Asking]) -> Response[Any]:
     """Send a code, if there is such an account. The answer is the same if there is none."""
     if not form.account.strip():
         return _again(request, "person/enter.html", form, "account", MISSING)
@@ -86,7 +86,7 @@ def ask_code(request: Request[Any, Any, Any], form: Asking) -> Response[Any]:
 
 
 @post("/enter/code", opt=allow(public=True), status_code=200, sync_to_thread=True)
-def give_code(request: Request[Any, Any, Any], form: Asking) -> Response[Any]:
+def give_code(request: Request[Any, Any, Any], form: NamedDependency[Asking]) -> Response[Any]:
     """Come in with the code."""
     cookie = entry.finish(services_of(request), form.entry_id, form.code, _source(request))
     if isinstance(cookie, Throttled):
@@ -100,7 +100,7 @@ def give_code(request: Request[Any, Any, Any], form: Asking) -> Response[Any]:
 
 
 @post("/enter/link", opt=allow(public=True), status_code=200, sync_to_thread=True)
-def spend_link(request: Request[Any, Any, Any], form: Asking) -> Response[Any]:
+def spend_link(request: Request[Any, Any, Any], form: NamedDependency[Asking]) -> Response[Any]:
     """Come in by a link. One that was spent still leads on whoever is signed in by it already."""
     services = services_of(request)
     found = links.enter(services, form.token)

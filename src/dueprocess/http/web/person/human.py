@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.types import ControllerRouterHandler
 
 from dueprocess.application.queries.notice import enquiry_lines
@@ -31,7 +32,7 @@ def show_human(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @post("/human", opt=allow(public=True), status_code=200, sync_to_thread=True)
-def ask_human(request: Request[Any, Any, Any], form: Typed) -> Response[Any]:
+def ask_human(request: Request[Any, Any, Any], form: NamedDependency[Typed]) -> Response[Any]:
     """Ask."""
     services = services_of(request)
     if person_of(services, request) is None:

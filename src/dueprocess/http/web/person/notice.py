@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from dueprocess.application.engine import Accepted
@@ -64,7 +65,7 @@ ELSE: Final = N_("This could not be done just now. Your words are still here: tr
 
 
 @get("/n/{notice_id:str}", opt=allow(person=True), sync_to_thread=True)
-def show_notice(request: Request[Any, Any, Any], notice_id: str) -> Response[str]:
+def show_notice(request: Request[Any, Any, Any], notice_id: FromPath[str]) -> Response[str]:
     """Show the notice."""
     visit = Visit(request)
     visit.arrive()
@@ -77,7 +78,9 @@ def show_notice(request: Request[Any, Any, Any], notice_id: str) -> Response[str
 
 
 @get("/n/{notice_id:str}/evidence/{evidence_id:str}", opt=allow(person=True), sync_to_thread=True)
-def show_picture(request: Request[Any, Any, Any], notice_id: str, evidence_id: str) -> Response[bytes]:
+def show_picture(
+    request: Request[Any, Any, Any], notice_id: FromPath[str], evidence_id: FromPath[str]
+) -> Response[bytes]:
     """A picture that the notice shows. Sealed items are not found here, whoever asks."""
     visit = Visit(request)
     shown = {item.evidence_id for item in visit.notice(notice_id).evidence if item.picture}
@@ -104,7 +107,9 @@ def show_picture(request: Request[Any, Any, Any], notice_id: str, evidence_id: s
     sync_to_thread=True,
     request_max_body_size=BODY_WITH_FILES_MAX,
 )
-def lodge(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Response[Any]:
+def lodge(
+    request: Request[Any, Any, Any], notice_id: FromPath[str], form: NamedDependency[Typed]
+) -> Response[Any]:
     """Lodge an appeal, or add to the one that is open."""
     services = services_of(request)
     if person_of(services, request) is None:
@@ -122,7 +127,9 @@ def lodge(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Respo
 
 
 @post("/n/{notice_id:str}/withdraw", opt=allow(person=True), status_code=200, sync_to_thread=True)
-def withdraw(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Response[Any]:
+def withdraw(
+    request: Request[Any, Any, Any], notice_id: FromPath[str], form: NamedDependency[Typed]
+) -> Response[Any]:
     """Take the open appeal back."""
     visit = Visit(request)
     found = visit.notice(notice_id)
@@ -136,7 +143,9 @@ def withdraw(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Re
 
 
 @post("/n/{notice_id:str}/ask", opt=allow(public=True), status_code=200, sync_to_thread=True)
-def ask(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Response[Any]:
+def ask(
+    request: Request[Any, Any, Any], notice_id: FromPath[str], form: NamedDependency[Typed]
+) -> Response[Any]:
     """Ask a human about this notice."""
     services = services_of(request)
     if person_of(services, request) is None:
@@ -151,7 +160,9 @@ def ask(request: Request[Any, Any, Any], notice_id: str, form: Typed) -> Respons
 
 
 @get("/n/{notice_id:str}/appealed/{appeal_id:str}", opt=allow(person=True), sync_to_thread=True)
-def appealed(request: Request[Any, Any, Any], notice_id: str, appeal_id: str) -> Response[str]:
+def appealed(
+    request: Request[Any, Any, Any], notice_id: FromPath[str], appeal_id: FromPath[str]
+) -> Response[str]:
     """What follows from an appeal that was just sent."""
     found = Visit(request).notice(notice_id)
     lodged = next((item for item in found.appeals if item.appeal_id == appeal_id), None)

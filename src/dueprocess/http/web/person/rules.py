@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from dueprocess.application.queries.standing import CapabilityLine, lines
@@ -45,7 +46,7 @@ def show_rules(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/rules/{version:int}", opt=allow(public=True), sync_to_thread=True)
-def show_version(request: Request[Any, Any, Any], version: int) -> Response[str]:
+def show_version(request: Request[Any, Any, Any], version: FromPath[int]) -> Response[str]:
     """One published version, in force or not."""
     return _shown(request, version)
 

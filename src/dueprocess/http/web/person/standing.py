@@ -38,7 +38,10 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         raise Refused(refuse(Code.NOT_FOUND))
     context = {
         "standing": found,
-        "parts": tuple(part_of(line, found.at) for line in found.measures),
+        "parts": tuple(
+            part_of(line, found.at)
+            for line in sorted(found.measures, key=lambda line: (line.towards_person, line.until or found.at))
+        ),
         "groups": groups(found.works),
         "past": tuple(matter for matter in found.matters if not matter.in_force),
     }
