@@ -22,6 +22,7 @@ EPOCH = r"^(0|[1-9][0-9]{0,18})\.(0|[1-9][0-9]{0,18})$"
 
 @get(
     "/feed",
+    media_type="text/event-stream",
     opt=allow(scopes=(Scope.FEED,)),
     tags=["feed"],
     security=[{"token": []}],
