@@ -45,7 +45,9 @@ from dueprocess.record.envelope import Actor, ActorKind, Envelope, decode
 from dueprocess.rulebook.model import Rulebook
 from tests.policy import CATALOGUE, RULEBOOK
 
-__all__ = ["DAY", "HOUR", "MINUTE", "World"]
+content_digest_of_rulebook = content_digest
+
+__all__ = ["DAY", "HOUR", "MINUTE", "World", "content_digest_of_rulebook"]
 
 START = parse("2026-03-02T02:00:00Z")
 SECRET = b"test secret, thirty-two bytes ok"
