@@ -70,11 +70,11 @@ def test_it_goes_on_after_that_restart_too(lived):
 
 
 def test_a_torn_journal_gives_a_prefix(lived):
-    """Cut anywhere: an epoch that was, and exactly what was true then."""
+    """Cut anywhere (every fifth byte here): an epoch that was, and exactly what was true then."""
     folder, _ = lived
     whole = (folder / "journal").read_bytes()
     seen = set()
-    for length in range(len(whole) + 1):
+    for length in [*range(0, len(whole), 5), len(whole)]:
         (folder / "journal").write_bytes(whole[:length])
         knowledge = started(folder)
         position = knowledge.standing.epoch.position
@@ -88,7 +88,7 @@ def test_a_torn_journal_gives_a_prefix(lived):
 def test_a_damaged_journal_gives_a_prefix(lived):
     folder, _ = lived
     whole = (folder / "journal").read_bytes()
-    for place in range(len(whole)):
+    for place in range(0, len(whole), 5):
         damaged = bytearray(whole)
         damaged[place] ^= 1 << (place % 8)
         (folder / "journal").write_bytes(damaged)

@@ -34,7 +34,7 @@ def merged(standing: Standing) -> bytes:
 
 
 @pytest.mark.parametrize("ids", ["text", "uint64"])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(happened=acts, start=st.integers(0, 25), between=st.integers(0, 25), now=st.integers(T0, T0 + 100))
 def test_merged_or_not_the_answers_are_the_same(ids, happened, start, between, now):
     accounts = TEXT_ACCOUNTS if ids == "text" else INTEGER_ACCOUNTS

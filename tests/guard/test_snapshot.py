@@ -110,7 +110,7 @@ def test_every_length_counts():
     assert reason_of(data + data) == "truncated"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200))
 def test_noise_is_no_snapshot(noise):
     assert reason_of(b"no" + noise) == "not_a_snapshot"
@@ -305,7 +305,7 @@ writes = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(writes, st.integers(T0 - 10, T0 + 30), st.integers(T0 - 50, T0 + 60))
 def test_a_snapshot_says_what_the_record_says(written, recorded_at, clock):
     log = Log()

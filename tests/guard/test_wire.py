@@ -60,7 +60,7 @@ def test_the_feed_reads_as_it_was_written():
     assert read(frames()) == [ENTRY, GONE, Head(Epoch(1, 45), T0 + 7, Epoch(1, 43)), Resync()]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.integers(0, len(frames())), max_size=8))
 def test_it_may_arrive_in_any_pieces(cuts):
     data, stream, found = frames(), EventStream(), []
@@ -149,7 +149,7 @@ def test_what_is_no_json_is_refused(text):
             parse_event(name, text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
 def test_any_json_is_an_event_or_refused(value):
     for name in ("restriction", "head"):

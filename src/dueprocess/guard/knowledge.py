@@ -90,7 +90,7 @@ class Knowledge:
         try:
             with self.changed:
                 outcome = standing.receive(event)
-                if outcome is not Outcome.GAP:
+                if outcome is Outcome.APPLIED:
                     self._hear(event)
         except OSError as error:
             outcome = Outcome.GAP

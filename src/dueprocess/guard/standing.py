@@ -6,7 +6,8 @@ The rules are:
 2. Changes lie over the snapshot account by account, so one look tells the whole truth about an account.
 3. Readers take no lock. Each change keeps the one before it: a reader who began earlier still finds what was true at
    its epoch, and one who is two changes late is told to begin again.
-4. A head moves the epoch, unless it tells of an entry that never came.
+4. A head moves the epoch, unless it tells of an entry that never came. One that is behind says nothing: a server that
+   lags is not news, and does not make this guard's knowledge look fresh.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class Standing:
         if isinstance(event, Head):
             if event.standing is not None and event.standing > Epoch(self.epoch.generation, self.position):
                 return Outcome.GAP
-            self.epoch = max(self.epoch, event.epoch)
+            if event.epoch < self.epoch:
+                return Outcome.IGNORED
+            self.epoch = event.epoch
             self.recorded_at = max(self.recorded_at, event.now)
             return Outcome.APPLIED
         if event.epoch.position <= self.position:
