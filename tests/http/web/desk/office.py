@@ -38,12 +38,15 @@ class Office(Scene):
         super().__init__(folder, base_url)
         for person_id, role in ((AGNES, Role.AGENT), (AUDREY, Role.AUDITOR)):
             self.ok(AppointStaff(person_id, private(person_id), (role,), by=OLGA))
-        for person_id in EVERYBODY:
-            set_password(self.operational, person_id, person_id, PASSWORD)
         if demo:
             settings = replace(self.services.settings, demo=True)
             self.services = replace(self.services, settings=settings, advance=self.advance)
         self.app = create_app(self.services)
+
+    def give_passwords(self, *people: PersonId) -> None:
+        """Sign-ins for those who are to sign in by hand; hashing takes its time."""
+        for person_id in people:
+            set_password(self.operational, person_id, person_id, PASSWORD)
 
     def advance(self, milliseconds: int) -> Instant:
         """The demo's clock."""
@@ -168,8 +171,7 @@ class Desk:
         form = page.form(ending)
         fields = [(name, value) for name, value in form.fields if name not in typed]
         for name, value in typed.items():
-            for item in value if isinstance(value, list) else [value]:
-                fields.append((name, item))
+            fields += [(name, item) for item in (value if isinstance(value, list) else [value])]
         if button is not None:
             assert any(item[:2] == button for item in form.buttons), form.buttons
             fields.append(button)

@@ -33,7 +33,8 @@ def case_id(office: Office) -> CaseId:
 def ready(desk: Desk, case_id: CaseId, clause: str = "H1") -> Page:
     """Take the case, open its evidence, look at the clause."""
     page = desk.open(f"/cases/{case_id}")
-    page = desk.send(page, "/take")
+    if page.offers("/take"):
+        page = desk.send(page, "/take")
     while page.offers("/open"):
         page = desk.send(page, "/open")
     return desk.open(f"/cases/{case_id}?clause={clause}")
@@ -90,7 +91,7 @@ def test_less_than_the_rung_can_be_chosen_and_more_is_not_on_offer(office: Offic
     ada = office.desk(ADA)
     page = ready(ada, case_id)
     lengths = [value for name, value in page.form("/decide").offered if name == "lasts-0"]
-    assert lengths == ["", "1d", "12h", "1h"] or lengths == ["", "24h", "12h", "1h"]
+    assert lengths == ["", "24h", "12h", "1h"]
     preview = ada.send(page, "/decide", facts=FACTS, **{"lasts-0": "1h"})
     ada.send(preview, "/decide", ("step", "confirm"))
     (item,) = office.find(RESTRICTIONS, account_no=WEI)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from dueprocess.application.queries.search import search
 from dueprocess.application.queries.standing import standing
@@ -29,7 +30,7 @@ def find_account(request: Web) -> Response[Any]:
 
 
 @get("/accounts/{account_no:int}", sync_to_thread=True, opt=allow(roles=(*_FINDERS, Role.OPERATOR)))
-def show_account(request: Web, account_no: int) -> Response[str]:
+def show_account(request: Web, account_no: FromPath[int]) -> Response[str]:
     """The standing of an account."""
     with seated(request) as seat:
         number = AccountNo(account_no)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from dueprocess.application.queries.asking import foresee
 from dueprocess.application.queries.desk_appeal import AppealFile, appeal_file, attachment
@@ -42,14 +43,14 @@ _LATE = N_("The date it was owed by has passed: what silence gave stays given.")
 
 
 @get("/appeals/{appeal_id:str}", sync_to_thread=True, opt=allow(roles=READERS))
-def show_appeal(request: Web, appeal_id: str) -> Response[str]:
+def show_appeal(request: Web, appeal_id: FromPath[str]) -> Response[str]:
     """An appeal, for whoever may take it and for whoever may not, with the reason why."""
     with seated(request) as seat:
         return appeal_page(seat, AppealId(appeal_id))
 
 
 @get("/appeals/{appeal_id:str}/files/{number:int}", sync_to_thread=True, opt=allow(roles=READERS))
-def show_file(request: Web, appeal_id: str, number: int) -> Response[bytes]:
+def show_file(request: Web, appeal_id: FromPath[str], number: FromPath[int]) -> Response[bytes]:
     """A file that the person added."""
     with seated(request) as seat:
         return picture(*found(attachment(seat.look, AppealId(appeal_id), number)))
@@ -58,7 +59,7 @@ def show_file(request: Web, appeal_id: str, number: int) -> Response[bytes]:
 @post(
     "/appeals/{appeal_id:str}/take", sync_to_thread=True, opt=allow(roles=(Role.REVIEWER,)), status_code=303
 )
-def take_appeal(request: Web, appeal_id: str, data: Posted) -> Response[Any]:
+def take_appeal(request: Web, appeal_id: FromPath[str], data: Posted) -> Response[Any]:
     """Take it, as somebody independent."""
     with seated(request, data) as seat:
         return _done(seat, appeal_id, TakeAppeal(AppealId(appeal_id), seat.me), "desk_appeal_taken")
@@ -70,14 +71,14 @@ def take_appeal(request: Web, appeal_id: str, data: Posted) -> Response[Any]:
     opt=allow(roles=(Role.REVIEWER, Role.SUPERVISOR)),
     status_code=303,
 )
-def put_back_appeal(request: Web, appeal_id: str, data: Posted) -> Response[Any]:
+def put_back_appeal(request: Web, appeal_id: FromPath[str], data: Posted) -> Response[Any]:
     """Put it back."""
     with seated(request, data) as seat:
         return _done(seat, appeal_id, PutBackAppeal(AppealId(appeal_id), seat.me), "desk_appeal_back")
 
 
 @post("/appeals/{appeal_id:str}/open", sync_to_thread=True, opt=allow(roles=READERS), status_code=303)
-def open_item(request: Web, appeal_id: str, data: Posted) -> Response[Any]:
+def open_item(request: Web, appeal_id: FromPath[str], data: Posted) -> Response[Any]:
     """Look at an item of evidence, to review."""
     with seated(request, data) as seat:
         purpose = Purpose.REVIEW if seat.has(Role.REVIEWER) else Purpose.AUDIT
@@ -88,7 +89,7 @@ def open_item(request: Web, appeal_id: str, data: Posted) -> Response[Any]:
 @post(
     "/appeals/{appeal_id:str}/answer", sync_to_thread=True, opt=allow(roles=(Role.REVIEWER,)), status_code=200
 )
-def answer_appeal(request: Web, appeal_id: str, data: Posted) -> Response[Any]:
+def answer_appeal(request: Web, appeal_id: FromPath[str], data: Posted) -> Response[Any]:
     """Preview the answer, go back to change it, or send it."""
     with seated(request, data) as seat:
         key = AppealId(appeal_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from dueprocess.application.queries.case_file import CaseFile, case_file, evidence_content
 from dueprocess.application.queries.grounds import Grounded, clauses, grounded
@@ -23,28 +24,28 @@ _PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 
 @get("/cases/{case_id:str}", sync_to_thread=True, opt=allow(roles=READERS))
-def show_case(request: Web, case_id: str) -> Response[str]:
+def show_case(request: Web, case_id: FromPath[str]) -> Response[str]:
     """The case file, with the clause that is looked at beside the evidence."""
     with seated(request) as seat:
         return case_page(seat, CaseId(case_id), request.query_params.get("clause", "")[:80])
 
 
 @post("/cases/{case_id:str}/take", sync_to_thread=True, opt=allow(roles=_DECIDERS), status_code=303)
-def take_case(request: Web, case_id: str, data: Posted) -> Response[Any]:
+def take_case(request: Web, case_id: FromPath[str], data: Posted) -> Response[Any]:
     """Take it, so that nobody decides it twice."""
     with seated(request, data) as seat:
         return _done(seat, CaseId(case_id), TakeCase(CaseId(case_id), seat.me), "desk_case_taken")
 
 
 @post("/cases/{case_id:str}/put-back", sync_to_thread=True, opt=allow(roles=_DECIDERS), status_code=303)
-def put_back_case(request: Web, case_id: str, data: Posted) -> Response[Any]:
+def put_back_case(request: Web, case_id: FromPath[str], data: Posted) -> Response[Any]:
     """Put it back."""
     with seated(request, data) as seat:
         return _done(seat, CaseId(case_id), PutBackCase(CaseId(case_id), seat.me), "desk_case_back")
 
 
 @post("/cases/{case_id:str}/dismiss", sync_to_thread=True, opt=allow(roles=_DECIDERS), status_code=303)
-def dismiss_case(request: Web, case_id: str, data: Posted) -> Response[Any]:
+def dismiss_case(request: Web, case_id: FromPath[str], data: Posted) -> Response[Any]:
     """Find that no rule was broken."""
     with seated(request, data) as seat:
         reason = Private(seat.form.one("reason"))
@@ -54,7 +55,7 @@ def dismiss_case(request: Web, case_id: str, data: Posted) -> Response[Any]:
 
 
 @post("/cases/{case_id:str}/open", sync_to_thread=True, opt=allow(roles=READERS), status_code=303)
-def open_item(request: Web, case_id: str, data: Posted) -> Response[Any]:
+def open_item(request: Web, case_id: FromPath[str], data: Posted) -> Response[Any]:
     """Look at an item of evidence, on record."""
     key = CaseId(case_id)
     with seated(request, data) as seat:
@@ -73,7 +74,7 @@ def open_item(request: Web, case_id: str, data: Posted) -> Response[Any]:
 
 
 @get("/evidence/{evidence_id:str}/picture", sync_to_thread=True, opt=allow(roles=READERS))
-def show_picture(request: Web, evidence_id: str) -> Response[bytes]:
+def show_picture(request: Web, evidence_id: FromPath[str]) -> Response[bytes]:
     """The picture of an item that this viewer has opened; anything else does not exist."""
     with seated(request) as seat:
         content, media_type = found(evidence_content(seat.look, EvidenceId(evidence_id), seat.staff))

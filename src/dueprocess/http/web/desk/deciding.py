@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, post
+from litestar.params import FromPath
 
 from dueprocess.application.queries.asking import foresee
 from dueprocess.application.queries.case_file import reporter_account
@@ -49,7 +50,7 @@ _AT_ONCE = N_("In force at once. You can withdraw it afterwards; the person will
 
 
 @post("/cases/{case_id:str}/decide", sync_to_thread=True, opt=allow(roles=(Role.DECIDER,)), status_code=200)
-def decide(request: Web, case_id: str, data: Posted) -> Response[Any]:
+def decide(request: Web, case_id: FromPath[str], data: Posted) -> Response[Any]:
     """Preview, go back to change, or confirm."""
     with seated(request, data) as seat:
         case, form = CaseId(case_id), seat.form

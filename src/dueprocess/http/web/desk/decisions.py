@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from dueprocess.application.queries.decision_file import DecisionFile, decision_file
 from dueprocess.application.queries.grounds import shorter
@@ -35,14 +36,14 @@ _RELIEVERS = (Role.DECIDER, Role.REVIEWER, Role.SUPERVISOR)
 
 
 @get("/decisions/{decision_id:str}", sync_to_thread=True, opt=allow(roles=READERS))
-def show_decision(request: Web, decision_id: str) -> Response[str]:
+def show_decision(request: Web, decision_id: FromPath[str]) -> Response[str]:
     """A decision with everything that this person may do about it."""
     with seated(request) as seat:
         return decision_page(seat, DecisionId(decision_id))
 
 
 @post("/decisions/{decision_id:str}/open", sync_to_thread=True, opt=allow(roles=READERS), status_code=303)
-def open_item(request: Web, decision_id: str, data: Posted) -> Response[Any]:
+def open_item(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Look at an item of evidence, to approve."""
     with seated(request, data) as seat:
         purpose = Purpose.APPROVE if seat.has(*_SECONDS) else Purpose.AUDIT
@@ -51,7 +52,7 @@ def open_item(request: Web, decision_id: str, data: Posted) -> Response[Any]:
 
 
 @post("/decisions/{decision_id:str}/approve", sync_to_thread=True, opt=allow(roles=_SECONDS), status_code=303)
-def approve(request: Web, decision_id: str, data: Posted) -> Response[Any]:
+def approve(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Agree to exactly the content that this form was made for."""
     with seated(request, data) as seat:
         command = ApproveDecision(DecisionId(decision_id), seat.me, seat.form.one("seen"))
@@ -59,7 +60,7 @@ def approve(request: Web, decision_id: str, data: Posted) -> Response[Any]:
 
 
 @post("/decisions/{decision_id:str}/decline", sync_to_thread=True, opt=allow(roles=_SECONDS), status_code=303)
-def decline(request: Web, decision_id: str, data: Posted) -> Response[Any]:
+def decline(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Disagree, with a reason."""
     with seated(request, data) as seat:
         reason = Private(seat.form.one("decline_reason"))
@@ -68,7 +69,7 @@ def decline(request: Web, decision_id: str, data: Posted) -> Response[Any]:
 
 
 @post("/decisions/{decision_id:str}/confirm", sync_to_thread=True, opt=allow(roles=_SECONDS), status_code=303)
-def confirm(request: Web, decision_id: str, data: Posted) -> Response[Any]:
+def confirm(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Confirm an act against imminent harm."""
     with seated(request, data) as seat:
         command = ConfirmDecision(DecisionId(decision_id), seat.me, seat.form.one("seen"))
@@ -76,7 +77,7 @@ def confirm(request: Web, decision_id: str, data: Posted) -> Response[Any]:
 
 
 @post("/decisions/{decision_id:str}/lift", sync_to_thread=True, opt=allow(roles=_RELIEVERS), status_code=303)
-def lift(request: Web, decision_id: str, data: Posted) -> Response[Any]:
+def lift(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """End its effect now."""
     with seated(request, data) as seat:
         reason = Private(seat.form.one("lift_reason"))
@@ -90,7 +91,7 @@ def lift(request: Web, decision_id: str, data: Posted) -> Response[Any]:
     opt=allow(roles=(Role.DECIDER,)),
     status_code=303,
 )
-def withdraw(request: Web, decision_id: str, data: Posted) -> Response[Any]:
+def withdraw(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Take one's own decision back."""
     with seated(request, data) as seat:
         reason = Private(seat.form.one("withdraw_reason"))
@@ -104,7 +105,7 @@ def withdraw(request: Web, decision_id: str, data: Posted) -> Response[Any]:
     opt=allow(roles=(Role.DECIDER,)),
     status_code=303,
 )
-def amend(request: Web, restriction_id: str, data: Posted) -> Response[Any]:
+def amend(request: Web, restriction_id: FromPath[str], data: Posted) -> Response[Any]:
     """Shorten or narrow in place. Heavier needs a case and evidence of its own: the law says so."""
     with seated(request, data) as seat:
         row: Restriction = found(seat.look.reader.get(RESTRICTIONS, restriction_id))
@@ -121,7 +122,7 @@ def amend(request: Web, restriction_id: str, data: Posted) -> Response[Any]:
     opt=allow(roles=(Role.DECIDER,)),
     status_code=303,
 )
-def propose_renewal(request: Web, restriction_id: str, data: Posted) -> Response[Any]:
+def propose_renewal(request: Web, restriction_id: FromPath[str], data: Posted) -> Response[Any]:
     """Propose that a permanent restriction goes on."""
     with seated(request, data) as seat:
         row: Restriction = found(seat.look.reader.get(RESTRICTIONS, restriction_id))
@@ -136,7 +137,7 @@ def propose_renewal(request: Web, restriction_id: str, data: Posted) -> Response
     opt=allow(roles=_SECONDS),
     status_code=303,
 )
-def approve_renewal(request: Web, restriction_id: str, data: Posted) -> Response[Any]:
+def approve_renewal(request: Web, restriction_id: FromPath[str], data: Posted) -> Response[Any]:
     """Agree to a renewal."""
     with seated(request, data) as seat:
         row: Restriction = found(seat.look.reader.get(RESTRICTIONS, restriction_id))
@@ -150,7 +151,7 @@ def approve_renewal(request: Web, restriction_id: str, data: Posted) -> Response
     opt=allow(roles=(Role.REVIEWER, Role.SUPERVISOR)),
     status_code=303,
 )
-def examine(request: Web, restriction_id: str, data: Posted) -> Response[Any]:
+def examine(request: Web, restriction_id: FromPath[str], data: Posted) -> Response[Any]:
     """The second look at a lift."""
     with seated(request, data) as seat:
         row: Restriction = found(seat.look.reader.get(RESTRICTIONS, restriction_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from dueprocess.application.queries.enquiry_file import EnquiryFile, enquiry_file
 from dueprocess.domain.enquiry import AnswerEnquiry
@@ -19,14 +20,14 @@ _ANSWERERS = (Role.AGENT, Role.DECIDER, Role.REVIEWER, Role.SUPERVISOR)
 
 
 @get("/enquiries/{enquiry_id:str}", sync_to_thread=True, opt=allow(roles=(*_ANSWERERS, Role.AUDITOR)))
-def show_enquiry(request: Web, enquiry_id: str) -> Response[str]:
+def show_enquiry(request: Web, enquiry_id: FromPath[str]) -> Response[str]:
     """A question."""
     with seated(request) as seat:
         return _page(seat, EnquiryId(enquiry_id))
 
 
 @post("/enquiries/{enquiry_id:str}/answer", sync_to_thread=True, opt=allow(roles=_ANSWERERS), status_code=303)
-def answer_enquiry(request: Web, enquiry_id: str, data: Posted) -> Response[Any]:
+def answer_enquiry(request: Web, enquiry_id: FromPath[str], data: Posted) -> Response[Any]:
     """Answer it. This decides nothing and changes no date."""
     with seated(request, data) as seat:
         key = EnquiryId(enquiry_id)

@@ -11,7 +11,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromPath
 
 from dueprocess.application.rulebook_version import content_digest
 from dueprocess.application.views.all import RULEBOOKS
@@ -58,7 +58,7 @@ def show_rulebooks(request: Web) -> Response[str]:
 
 
 @get("/rulebook/{version:int}", sync_to_thread=True, opt=allow(roles=ANY_ROLE))
-def show_version(request: Web, version: int) -> Response[str]:
+def show_version(request: Web, version: FromPath[int]) -> Response[str]:
     """One version: what it changes for people, and its approval."""
     with seated(request) as seat:
         return _version(seat, version)
@@ -94,7 +94,7 @@ def propose(request: Web, data: Uploaded) -> Response[Any]:
 @post(
     "/rulebook/{version:int}/approve", sync_to_thread=True, opt=allow(roles=(Role.APPROVER,)), status_code=303
 )
-def approve(request: Web, version: int, data: Posted) -> Response[Any]:
+def approve(request: Web, version: FromPath[int], data: Posted) -> Response[Any]:
     """Publish the very content that this form was made for."""
     with seated(request, data) as seat:
         answer = seat.carry_out(ApproveRulebook(version, seat.form.one("seen"), seat.me))

@@ -134,6 +134,7 @@ class Seat:
             "now": self.look.now,
             "words": words,
             "refused": self.said,
+            "gap": "" if self.locale == CHINESE else " ",
             "fresh": lambda: fresh_id("desk"),
             "form": self.form,
             "mistakes": mistakes,

@@ -21,7 +21,7 @@ from dueprocess.http.web.language import chosen, translations
 _WRONG: Final = N_(
     "Name and password do not belong together. Check both; capital letters count in the password."
 )
-_OURS = re.compile(r"/desk(/[A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&-]*)?")
+_OURS = re.compile(r"/desk(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*(\?[A-Za-z0-9._~=&-]*)?")
 
 
 @get("/sign-in", sync_to_thread=True, opt=allow(public=True))
