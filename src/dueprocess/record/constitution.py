@@ -6,7 +6,7 @@ with the decisions, and says which entry broke which line.
 
 from __future__ import annotations
 
-from dueprocess.domain.appeal import AppealAnswered, AppealLodged
+from dueprocess.domain.appeal import AppealAnswered, AppealLodged, AppealWithdrawn
 from dueprocess.domain.decision import DecisionApproved, DecisionConfirmed, DecisionMade, Outcome
 from dueprocess.domain.evidence import EvidenceOpened
 from dueprocess.domain.notice import NoticeIssued
@@ -36,6 +36,7 @@ class Constitution:
         self._spans: dict[RestrictionId, tuple[Span, ...]] = {}
         self._opened: set[tuple[EvidenceId, PersonId]] = set()
         self._open_appeals: dict[DecisionId, AppealId] = {}
+        self._appealed: dict[AppealId, DecisionId] = {}
         self._reviewers: set[tuple[str, PersonId]] = set()
         self._proposed: dict[int, tuple[PersonId, str]] = {}
         self._since: dict[int, Instant] = {}
@@ -62,6 +63,8 @@ class Constitution:
                 self._opened.add((event.evidence_id, event.by))
             case AppealLodged():
                 return self._lodged(event, at)
+            case AppealWithdrawn():
+                self._open_appeals.pop(self._appealed.get(event.appeal_id, DecisionId("")), None)
             case AppealAnswered():
                 return self._answered(event)
         if isinstance(event, StandingEvent):
@@ -103,6 +106,7 @@ class Constitution:
         if event.answer_due_at <= at:
             return "I-14: an appeal has no time to be answered in"
         self._open_appeals[event.decision_id] = event.appeal_id
+        self._appealed[event.appeal_id] = event.decision_id
         return None
 
     def _answered(self, event: AppealAnswered) -> str | None:
