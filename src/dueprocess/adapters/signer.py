@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -27,15 +29,8 @@ class Ed25519Signer:
     def at(cls, path: Path | str, name: str) -> Ed25519Signer:
         """The signer whose key is in this file; a new key if there is no file. Raises `KeyFileUnsafe`."""
         path = Path(path)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "wb") as file:
-                file.write(os.urandom(SEED_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
+        if not path.exists():
+            _make(path)
         if path.stat().st_mode & 0o077:
             raise KeyFileUnsafe(f"{path} may be read by others; run: chmod 600 {path}")
         seed = path.read_bytes()
@@ -46,3 +41,17 @@ class Ed25519Signer:
     def sign(self, message: bytes) -> bytes:
         """The 64 bytes of the signature."""
         return self._key.sign(message)
+
+
+def _make(path: Path) -> None:
+    """Make a key, whole or not at all; where two start at once, the first one's stays."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(SEED_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
