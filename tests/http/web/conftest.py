@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.http.web.scenes import Scene
-from tests.http.web.visitor import Visitor, visiting
+from tests.http.web.visitor import Visitor, application, visiting
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The application, once."""
+    first = Scene(tmp_path_factory.mktemp("pages"))
+    with application(first):
+        yield
+    first.close()
 
 
 @pytest.fixture
@@ -20,7 +29,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def visitor(scene: Scene) -> Iterator[Visitor]:
+def visitor(scene: Scene, pages: None) -> Iterator[Visitor]:
     """Somebody who reads English, not signed in."""
     with visiting(scene) as found:
         yield found

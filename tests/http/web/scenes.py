@@ -41,7 +41,7 @@ from dueprocess.kernel.privacy import Private
 from dueprocess.rulebook.model import Catalogue, Rulebook
 from dueprocess.rulebook.reading import read_catalogue, read_rulebook
 from dueprocess.rulebook.samples import catalogue_text, rulebook_text
-from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, World, private
+from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, TestClock, World, private
 
 BASE_URL = "http://dueprocess.test"
 FACTS = "三名用户先后回复不要再联系之后，您仍在两天内继续给他们发消息。\n\n其中一位已经把您拉黑，您换了一种称呼再次添加。"
@@ -80,6 +80,7 @@ class Scene(World):
             platform_name="dueprocess",
             human_contact="0755-0000 0000",
         )
+        self.wall = TestClock()  # sessions and links do not age while a scene's days pass
         self.operational = SqlOperational.on_sqlite(store)
         self.services = Services(
             engine=self.engine,
@@ -89,6 +90,7 @@ class Scene(World):
             operational=self.operational,
             signer=Ed25519Signer("test", bytes(32)),
             files=FileCleaner(),
+            wall=self.wall,
         )
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 from dueprocess.application.operational import SessionKind
 from dueprocess.http.app import create_app
 from dueprocess.http.auth import sessions
+from dueprocess.http.services import Services
 from dueprocess.http.web.visible import main_of, visible_text
 from dueprocess.kernel.ids import AccountNo
 from tests.http.web.scenes import BASE_URL, Scene
@@ -104,8 +105,33 @@ class Visitor:
         return Page(self.client.post(form.action, headers=self.headers, **content))
 
 
+class _Current:
+    """The services of the scene that a test is at: building the application takes longer than most tests."""
+
+    target: Services
+    first: Services
+    client: TestClient[Any]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.target, name)
+
+
+_CURRENT = _Current()
+
+
+@contextmanager
+def application(first: Scene) -> Iterator[None]:
+    """The application of a whole test session; `first` lends it its settings."""
+    _CURRENT.target = _CURRENT.first = first.services
+    with TestClient(create_app(_CURRENT), base_url=BASE_URL) as client:  # type: ignore[arg-type]
+        _CURRENT.client = client
+        yield
+
+
 @contextmanager
 def visiting(scene: Scene, locale: str = "en") -> Iterator[Visitor]:
     """A visitor at a scene's application."""
-    with TestClient(create_app(scene.services), base_url=BASE_URL) as client:
-        yield Visitor(scene, client, locale)
+    _CURRENT.target = scene.services
+    _CURRENT.client.cookies.clear()
+    yield Visitor(scene, _CURRENT.client, locale)
+    _CURRENT.target = _CURRENT.first

@@ -123,7 +123,7 @@ def lodge(
     answer = carry_out(services, visit.actor, form.command_id, command)
     if isinstance(answer, Refusal):
         return again(request, found, form, (mistake("words", answer),), STATUS_OF[answer.code])
-    return redirect(request, *_after(notice_id, answer))
+    return _after(request, notice_id, answer)
 
 
 @post("/n/{notice_id:str}/withdraw", opt=allow(person=True), status_code=200, sync_to_thread=True)
@@ -208,14 +208,14 @@ def mistake(field: str, refusal: Refusal) -> Mistake:
     return field, MISTAKES.get(refusal.code, ELSE)
 
 
-def _after(notice_id: str, answer: Accepted) -> tuple[str, str | None] | tuple[str]:
+def _after(request: Request[Any, Any, Any], notice_id: str, answer: Accepted) -> Response[Any]:
     """Where a lodged or supplemented appeal leads."""
     for event in answer.events:
         if isinstance(event, AppealLodged):
-            return (f"/n/{notice_id}/appealed/{event.appeal_id}",)
+            return redirect(request, f"/n/{notice_id}/appealed/{event.appeal_id}")
         if isinstance(event, AppealSupplemented):
-            return f"/n/{notice_id}#appeal", "appeal_supplemented"
-    return (f"/n/{notice_id}",)
+            return redirect(request, f"/n/{notice_id}#appeal", say="appeal_supplemented")
+    return redirect(request, f"/n/{notice_id}")
 
 
 ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
