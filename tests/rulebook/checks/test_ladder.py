@@ -47,6 +47,17 @@ def test_a_first_measure_of_more_than_seven_days_needs_a_grave_clause(lasts):
     assert problems([measure(STRANGERS, lasts=lasts)], grave=True) == set()
 
 
+def test_a_first_measure_without_an_end_is_told_as_that():
+    assert problems([Measure((SEND,))]) == {(("ladder", 0, "measures", 0), MistakeCode.MEASURE_UNBOUNDED)}
+
+
+def test_an_unknown_capability_is_told_once_where_the_clause_names_it():
+    name = Capability("chat.whisper")
+    apart = measure(SEND, name, no_contact=True)
+    found = problems([apart], capabilities=(SEND, name))
+    assert found == {(("capabilities", 1), MistakeCode.CAPABILITY_UNKNOWN)}
+
+
 def test_a_permanent_first_measure_needs_a_grave_clause():
     permanent = Measure((STRANGERS,), permanent=True, review_every=HALF_A_YEAR)
     path = ("ladder", 0, "measures", 0, "permanent")

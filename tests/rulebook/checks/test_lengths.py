@@ -35,3 +35,4 @@ def test_what_fits_and_what_does_not():
     assert not fits(month, Duration(days=30))
     assert fits(Duration(milliseconds=72 * HOUR), Duration(days=3))
     assert not fits(Duration(milliseconds=73 * HOUR), Duration(days=3))
+    assert not fits(Duration(days=1, milliseconds=2 * HOUR), Duration(days=1, milliseconds=HOUR))

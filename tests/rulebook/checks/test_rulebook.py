@@ -9,6 +9,7 @@ from tests.rulebook.sample import RULEBOOK, clause, of_rulebook, replace
     ("changed", "path", "code"),
     [
         ({"name": "Super app"}, ("name",), "name_malformed"),
+        ({"name": "x" * 61}, ("name",), "name_malformed"),
         ({"version": 0}, ("version",), "number_out_of_range"),
         ({"version": 1_000_001}, ("version",), "number_out_of_range"),
         ({"catalogue": "megaapp"}, ("catalogue",), "catalogue_is_another"),
@@ -40,6 +41,7 @@ def test_a_rulebook_is_refused(changed, path, code):
     [
         {"appeal_window": Duration(months=6)},
         {"appeal_window": Duration(months=12)},
+        {"name": "x" * 60},
         {"appeal_stages": 1},
         {"appeal_stages": 9},
         {"shared_command_below": 0},

@@ -11,13 +11,12 @@ from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.checks.catalogue import touches_money
 from dueprocess.rulebook.checks.codes import MistakeCode
-from dueprocess.rulebook.checks.lengths import fits, is_zero, longest
+from dueprocess.rulebook.checks.lengths import is_zero, longest
 from dueprocess.rulebook.checks.problem import Path, Problem, is_name, near, problem, repeated
 from dueprocess.rulebook.checks.texts import POST_MAX, text_problems, title_problems, wording_problems
 from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Clause, EvidenceKind, Texts
 
-MAXIMUM = Duration(months=24)
-MAXIMUM_DAYS = Duration(days=731)
+MAXIMUM = longest(Duration(months=24))
 LENGTH_MAX = 3_653 * DAY
 
 _CLAUSE_ID = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
@@ -121,7 +120,7 @@ def _evidence_problems(clause: Clause, words: Words, path: Path) -> Iterator[Pro
 def _length_problems(clause: Clause, path: Path) -> Iterator[Problem]:
     yield from length_problems(clause.memory, path, "memory")
     yield from length_problems(clause.maximum, path, "maximum", bounded=True)
-    if not fits(clause.maximum, MAXIMUM) and not fits(clause.maximum, MAXIMUM_DAYS):
+    if longest(clause.maximum) > MAXIMUM:
         yield problem(MistakeCode.MAXIMUM_TOO_LONG, (*path, "maximum"), maximum=clause.maximum)
 
 
