@@ -179,7 +179,7 @@ def test_what_waits_for_confirmation_is_not_made_firm_by_another_s_amendment(wor
 def test_nothing_is_made_heavier_while_the_person_appeals(world):
     row = restricted(world, choices=SHORT)
     world.appeal(row.decision_id)
-    assert world.refused(heavier(world, row, lasts=hours(72))) is Code.AMENDMENT_CHANGES_NOTHING
+    assert world.refused(heavier(world, row, lasts=hours(72))) is Code.AMENDMENT_WHILE_APPEALED
     wider = heavier(world, row, STRANGERS, lasts=hours(7))
     world.ok(wider)
     (row,) = world.restrictions(row.decision_id)

@@ -82,7 +82,8 @@ def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[E
     if refused is not None:
         return refused
     terms = _amended(item, choice, zone)
-    if restrictions.spans_of(terms) == item.spans and terms.review_by == item.terms.review_by:
+    dates = (item.terms.until, item.terms.review_by)
+    if restrictions.spans_of(terms) == item.spans and (terms.until, terms.review_by) == dates:
         return refuse(Code.AMENDMENT_CHANGES_NOTHING)
     if not restrictions.heavier(terms, item.terms, now):
         return _in_place(facts, command, item, decision, terms, now)
