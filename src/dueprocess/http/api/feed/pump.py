@@ -53,12 +53,14 @@ class Pump:
         self._followers: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._wake = threading.Event()
         self._closing = False
-        self._thread = threading.Thread(target=self._run, name="dueprocess-feed", daemon=True)
+        self._thread: threading.Thread | None = None
         self._reached = self._begin()
 
     def start(self) -> None:
         """Begin to read."""
+        self._closing = False
         self._services.engine.after_commit.append(self._wake.set)
+        self._thread = threading.Thread(target=self._run, name="dueprocess-feed", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -66,7 +68,8 @@ class Pump:
         self._closing = True
         self._wake.set()
         self._services.engine.after_commit.remove(self._wake.set)
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
         self._tell_followers()
 
     async def follow(self, after: Epoch) -> AsyncIterator[bytes]:
