@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
+import msgspec
 from litestar import Request, Response
 
-from dueprocess.http.web.layout import HEADERS, page
+from dueprocess.http.web.language import PARAMETER, chosen
+from dueprocess.http.web.layout import HEADERS, Switch, page, switches
 from dueprocess.kernel.refusals import Entry
 
 PAGES: Final[Mapping[int, str]] = {
@@ -43,12 +45,25 @@ def error_page(
     answer = page(
         request,
         template,
-        {"status": status, "wait": None if retry_after is None else retry_after * 1000, "why": why},
+        {
+            "status": status,
+            "wait": None if retry_after is None else retry_after * 1000,
+            "why": why,
+            "switches": _switches(request),
+        },
         status=status,
     )
     if retry_after is not None:
         answer.headers["retry-after"] = str(retry_after)
     return answer
+
+
+def _switches(request: Request[Any, Any, Any]) -> tuple[Switch, ...]:
+    """The language switch without the address that was asked for: it is not repeated here."""
+    return tuple(
+        msgspec.structs.replace(item, href=item.href and f"?{PARAMETER}={item.locale}")
+        for item in switches(request, chosen(request))
+    )
 
 
 def plain(status: int, human_contact: str = "") -> Response[str]:
