@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import ExitStack
+from random import Random
 from typing import Any
 
 import msgspec
@@ -49,7 +50,20 @@ from dueprocess.record.envelope import decode
 from dueprocess.rulebook.ladder import Choice
 from tests.policy import CATALOGUE, RULEBOOK
 from tests.simulation.model import Item, Matter, Model, Person
-from tests.simulation.oracle import CAPABILITIES, DAY, HOUR, POLICIES, Chosen, Finding, prescribed
+from tests.simulation.oracle import (
+    CALL,
+    CAPABILITIES,
+    DAY,
+    HOUR,
+    PLAY,
+    POLICIES,
+    POST,
+    SEND,
+    Chosen,
+    Finding,
+    prescribed,
+    within,
+)
 from tests.world import LAN, MING, OLGA, WEI, World, content_digest_of_rulebook, private, scratch
 
 ACCOUNTS = (WEI, LAN, MING)
@@ -69,7 +83,7 @@ MOVES = (1, 1_000, HOUR, 5 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, 100 * DAY, 2
 OFFSETS = (-1, 0, 1)
 
 people = st.sampled_from(sorted(STAFF))
-accounts = st.sampled_from(ACCOUNTS)
+accounts = st.sampled_from((WEI, WEI, WEI, LAN, MING))
 clauses = st.sampled_from(sorted(POLICIES))
 picks = st.integers(0, 999)
 
@@ -299,16 +313,27 @@ class Life(RuleBasedStateMachine):
         towards=st.none() | accounts,
         imminent=st.sampled_from((False, False, True)),
         dry=st.booleans(),
+        short=st.booleans(),
     )
     def a_fresh_case_is_decided(
-        self, account: int, clause: str, who: str, towards: int | None, imminent: bool, dry: bool
+        self,
+        account: int,
+        clause: str,
+        who: str,
+        towards: int | None,
+        imminent: bool,
+        dry: bool,
+        short: bool = False,
     ) -> None:
         opened = self.done(OpenCase(account, CATEGORY[clause], who), self.model.acts(who, "decider"))
         if opened:
             case = opened[0].case_id
             self.model.cases[case] = Matter(account, CATEGORY[clause])
             item = self.attach(case, KINDS[clause])
-            self.decide(case, who, clause, (item,) if item else (), None, towards, imminent=imminent, dry=dry)
+            items = (item,) if item else ()
+            names = POLICIES[clause].ladder[-1][0].capabilities - {PLAY, SEND, CALL, POST}
+            chosen = (Chosen(names, 20 * HOUR),) if short else None
+            self.decide(case, who, clause, items, chosen, towards, imminent=imminent, dry=dry)
 
     @precondition(lambda self: self.model.cases)
     @rule(
@@ -600,6 +625,61 @@ class Life(RuleBasedStateMachine):
             held.until = until
             held.settle(now)
 
+    # What would happen next in most lives, by those who may
+
+    @rule(chance=st.randoms(use_true_random=True), length=st.integers(6, 30))
+    def the_story_goes_on(self, chance: Random, length: int) -> None:
+        """Left to chance alone, few lives get as far as a second appeal: here people mostly do what they may."""
+        for _ in range(length):
+            self.turn(chance.randrange(1_000), chance.randrange(13))
+            self.each_new_entry_keeps_the_constitution()
+            self.nothing_revives()
+            self.the_standing_is_the_oracle_s()
+
+    def turn(self, pick: int, turn: int) -> None:
+        """One thing that happens."""
+        clause = ("A1", "A1", "F1", "F1", "H1", "S1")[pick % 6]
+        reviewer = ("p_chen", "p_cora", "p_anna")[pick % 3]
+        if turn <= 2 or not self.model.findings:
+            harm = clause == "F1" and pick % 3 == 0
+            who = ("p_ada", "p_anna")[pick % 2]
+            towards = LAN if pick % 5 == 0 else None
+            self.a_fresh_case_is_decided(WEI, clause, who, towards, harm, False, short=pick % 4 == 0)
+        elif turn == 3:
+            for how in ("confirm", "decline" if pick % 4 == 0 else "approve"):
+                self.a_second_person_answers(pick, "p_bela", how, True)
+        elif turn in (4, 5):
+            self.a_person_appeals(pick, None, False)
+        elif turn == 6 and self.model.appeals:
+            self.a_reviewer_takes_an_appeal(pick, reviewer, False)
+            self.a_reviewer_takes_an_appeal(pick, reviewer, pick % 4 == 0)
+            self.a_reviewer_answers(pick, reviewer, True, (Outcome.AFFIRMED, Outcome.VARIED)[pick % 2], 1)
+        elif turn == 7 and self.model.appeals:
+            self.a_reviewer_answers(pick, reviewer, True, Outcome.OVERTURNED, 1)
+        elif turn == 8:
+            self.time_comes_to_an_exact_date(pick, OFFSETS[pick % 3])
+        elif turn == 9:
+            self.somebody_signs_in_or_renews(pick)
+        elif turn == 10 and self.model.held:
+            self.somebody_lifts_or_withdraws(pick, reviewer, pick % 4 == 0, pick % 7 == 0)
+            self.a_lift_is_examined(pick, "p_sven", True)
+        elif self.model.appeals and pick % 3 == 0:
+            self.a_person_withdraws_an_appeal(pick, WEI)
+        elif self.model.held:
+            names = None if pick % 2 else {SEND, CALL}
+            hours = (24, 72, 24 * 40, None)[pick % 4]
+            self.a_restriction_is_amended(pick, "p_ada", names, hours, True)
+
+    def somebody_signs_in_or_renews(self, pick: int) -> None:
+        if pick % 3 == 0 or not self.model.held:
+            self.a_person_signs_in(WEI)
+        elif pick % 3 == 1:
+            self.a_permanent_restriction_is_renewed(pick, "p_ada", False, True)
+            self.a_permanent_restriction_is_renewed(pick, "p_bela", True, True)
+        elif self.model.cases:
+            self.somebody_handles_a_case(pick, "p_ada", "take")
+            self.somebody_handles_a_case(pick, "p_ada", "back")
+
     # Retries
 
     @precondition(lambda self: self.sent)
@@ -712,8 +792,6 @@ class Amending:
             held.settle(self.now)
 
     def inside(self, policy: Any) -> bool:
-        from tests.simulation.oracle import within
-
         return within(self.chosen, policy, self.finding.rung, self.held.since)
 
     def anew(self, made: DecisionMade, finding: Finding) -> None:

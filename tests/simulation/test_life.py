@@ -54,13 +54,13 @@ def live(lives: int, steps: int) -> None:
 
 
 def test_a_few_short_lives_agree_with_the_oracle():
-    live(lives=8, steps=30)
+    live(lives=4, steps=25)
 
 
 @pytest.mark.slow
 def test_many_lives_agree_with_the_oracle_and_reach_everything():
     SEEN.clear()
-    live(lives=250, steps=50)
+    live(lives=150, steps=50)
     missing = [command.__name__ for command in HANDLERS if not SEEN[command.__name__]]
     assert not missing, f"never accepted: {missing}"
     assert not [name for name in ENDINGS if not SEEN[name]]
