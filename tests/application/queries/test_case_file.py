@@ -10,6 +10,7 @@ import pytest
 from dueprocess.application.policy import Policies
 from dueprocess.application.queries import case_file as files
 from dueprocess.application.queries.case_file import CaseFile, case_file, reporter_account
+from dueprocess.application.queries.decision_file import decision_file
 from dueprocess.application.queries.grounds import Grounded, clauses, grounded
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.views.all import STAFF
@@ -196,3 +197,22 @@ def test_a_clause_that_does_not_exist_is_refused_as_the_decision_would_refuse_it
         found = grounded(looking(world, reader), case_id, ADA, "Z9")
     assert isinstance(found, Refusal)
     assert found.code is Code.CLAUSE_UNKNOWN
+
+
+def test_whoever_a_case_is_about_cannot_read_what_reporters_said(world: World) -> None:
+    case_id = reported(world)
+    inside = PersonId("p_inside")
+    roles = (Role.DECIDER, Role.SUPERVISOR)
+    world.ok(AppointStaff(inside, private("Wei at work"), roles, by=OLGA, own_account=WEI))
+    with world.store.read() as reader:
+        viewer = reader.get(STAFF, inside)
+        assert viewer is not None
+        assert case_file(looking(world, reader), case_id, viewer) is None
+    decision_id = world.decide()
+    with world.store.read() as reader:
+        viewer, other = reader.get(STAFF, inside), reader.get(STAFF, ADA)
+        assert viewer is not None
+        assert other is not None
+        look = looking(world, reader)
+        assert decision_file(look, decision_id, viewer) is None
+        assert decision_file(look, decision_id, other) is not None

@@ -24,7 +24,7 @@ from dueprocess.domain.case import Case, DismissCase, Origin, PutBackCase, Statu
 from dueprocess.domain.decision import Decision, Outcome
 from dueprocess.domain.evidence import Evidence, OpenEvidence, Purpose, Source
 from dueprocess.domain.report import Report
-from dueprocess.domain.staff import Staff
+from dueprocess.domain.staff import Staff, in_conflict
 from dueprocess.kernel.ids import AccountNo, AppealId, CaseId, DecisionId, EvidenceId, PersonId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.refusals import Refusal
@@ -102,9 +102,9 @@ class CaseFile(msgspec.Struct, frozen=True):
 
 
 def case_file(look: Looking, case_id: CaseId, viewer: Staff) -> CaseFile | None:
-    """The file of a case; None where there is no such case."""
+    """The file of a case; None where there is none, and for whoever it is about or is in conflict: reporters speak there."""
     case = look.reader.get(CASES, case_id)
-    if case is None:
+    if case is None or in_conflict(viewer, case.account_no):  # INVARIANT (I-25)
         return None
     me = viewer.person_id
     decisions = look.reader.find(DECISIONS, case_id=case_id)

@@ -111,9 +111,9 @@ class DecisionFile(msgspec.Struct, frozen=True):
 
 
 def decision_file(look: Looking, decision_id: DecisionId, viewer: Staff) -> DecisionFile | None:
-    """The file of a decision; None where there is no such decision."""
+    """The file of a decision; None where there is none, and for whoever it is about or is in conflict."""
     row = look.reader.get(DECISIONS, decision_id)
-    if row is None:
+    if row is None or in_conflict(viewer, row.account_no):  # INVARIANT (I-25)
         return None
     me = viewer.person_id
     clause = look.policies.clause(look.reader, row.version, row.clause)

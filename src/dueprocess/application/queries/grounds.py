@@ -24,7 +24,6 @@ from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.refusals import Refusal
 from dueprocess.rulebook.model import Catalogue, Clause, Rung, Silence, Texts
 
-
 _LENGTHS: Final = tuple(
     Duration.parse(text) for text in ("180d", "90d", "30d", "15d", "7d", "3d", "24h", "12h", "1h")
 )

@@ -8,7 +8,8 @@ import pytest
 
 from dueprocess.application.views.all import CASES, DECISIONS, EVIDENCE, RESTRICTIONS
 from dueprocess.domain.case import Status
-from dueprocess.domain.decision import Outcome
+from dueprocess.domain.decision import DecideCase, Outcome
+from dueprocess.domain.evidence import AttachEvidence, Source
 from dueprocess.domain.report import FileReport, ReportFiled
 from dueprocess.kernel.ids import CaseId
 from dueprocess.kernel.instants import HOUR
@@ -257,3 +258,28 @@ def test_no_number_of_reports_is_on_any_page(office: Office, case_id: CaseId) ->
     assert "31" not in words
     assert "30" not in re.sub(r"30 (days|Jan|Mar|Apr)|\d\d:\d\d", "", words)
     assert "someone1@" not in words
+
+
+def test_nobody_agrees_to_sealed_material_they_may_not_see(office: Office) -> None:
+    case_id = office.case()
+    sealed = AttachEvidence(
+        case_id,
+        "child_abuse_image",
+        Private(data=b"bytes", media_type="image/png"),
+        private("sealed-1"),
+        office.clock.at,
+        Source.CONTENT,
+        author=WEI,
+    )
+    item = office.ok(sealed)[0].evidence_id  # type: ignore[attr-defined]
+    words = office.evidence(case_id)
+    office.after(HOUR)
+    made = office.ok(DecideCase(case_id, ADA, "P2", Private(FACTS), (words, item)))[0]
+    bela = office.desk(BELA)
+    page = bela.open(f"/decisions/{made.decision_id}")  # type: ignore[attr-defined]
+    while page.offers("/open"):
+        page = bela.send(page, "/open")
+    assert not page.offers("/approve")
+    assert "You cannot open all of it" in page.html
+    assert page.offers("/decline")
+    assert bela.client.get(f"/desk/evidence/{item}/picture").status_code == 404

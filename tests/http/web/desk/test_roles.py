@@ -8,10 +8,11 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from dueprocess.application.views.all import STAFF
-from dueprocess.domain.staff import Role
+from dueprocess.domain.staff import AppointStaff, Role
 from dueprocess.http.auth.caller import Allow
+from dueprocess.kernel.ids import PersonId
 from tests.http.web.desk.office import AGNES, AUDREY, Office
-from tests.world import ADA, BELA, CHEN, OLGA, SVEN
+from tests.world import ADA, BELA, CHEN, OLGA, SVEN, WEI, private
 
 ONE_OF = {
     Role.AGENT: AGNES,
@@ -139,3 +140,13 @@ def test_sign_in_leads_only_to_pages_of_the_desk(office: Office) -> None:
         assert answer.status_code == 303
         assert answer.headers["location"] == "/desk", place
         desk.client.cookies.delete("dp_staff")
+
+
+def test_whoever_is_in_conflict_sees_that_it_waits_and_no_way_to_it(office: Office) -> None:
+    case_id = office.case(WEI)
+    inside = PersonId("p_inside")
+    office.ok(AppointStaff(inside, private("Wei at work"), (Role.DECIDER,), by=OLGA, own_account=WEI))
+    desk = office.desk(inside)
+    assert case_id not in desk.open("?section=cases").html
+    assert desk.open(f"/cases/{case_id}").status == 404
+    assert case_id in office.desk(ADA).open("?section=cases").html

@@ -175,7 +175,7 @@ def decision_page(seat: Seat, decision_id: DecisionId, mistakes: Mistakes | None
     context = {
         "file": file,
         "shorter": left,
-        "unopened": [item for item in file.evidence if not item.opened and item.refusal is None],
+        "unopened": [item for item in file.evidence if not item.opened],
         "ordinal": _ordinal,
         **framed(seat.request, notice),
     }

@@ -9,7 +9,9 @@ from litestar import Response, get
 from dueprocess.application.queries.queue import Entry, Filter, Section, queue
 from dueprocess.http.auth.caller import ANY_ROLE, allow
 from dueprocess.http.web.desk.seat import Web, seated
+from dueprocess.kernel.refusals import Code
 
+_CLOSED = frozenset({Code.STAFF_IN_CONFLICT, Code.REVIEWER_IS_SUBJECT})
 _PLACES = {
     Section.APPEALS: "/desk/appeals/{}",
     Section.ESCALATED: "/desk/appeals/{}",
@@ -48,7 +50,9 @@ def show_queue(request: Web) -> Response[str]:
 
 
 def address(entry: Entry) -> str:
-    """Where an entry is worked on. Restrictions are worked on at their decision."""
+    """Where an entry is worked on. Restrictions are worked on at their decision; empty for whoever is in conflict."""
+    if entry.refusal is not None and entry.refusal.code in _CLOSED:
+        return ""
     place = _PLACES.get(entry.section)
     if place is not None:
         return place.format(entry.key)

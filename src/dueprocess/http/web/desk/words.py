@@ -45,9 +45,9 @@ DUE: Final[Mapping[str, str]] = {
 }
 
 SILENCE: Final[Mapping[str, str]] = {
-    "end": N_("then the restriction ends by itself, for good"),
-    "narrow": N_("then it narrows by itself to what was abused, for good"),
-    "escalate": N_("then a named owner gets it, with a second date"),
+    "end": N_("the restriction ends by itself, for good"),
+    "narrow": N_("it narrows by itself to what was abused, for good"),
+    "escalate": N_("a named owner gets it, with a second date"),
 }
 
 DETAILS: Final[Mapping[str, str]] = {
@@ -100,7 +100,7 @@ CATEGORIES: Final[Mapping[str, str]] = {
 
 OUTCOMES: Final[Mapping[str, str]] = {
     "awaiting": N_("waits for a second person"),
-    "made": N_("in effect, not reviewed"),
+    "made": N_("not reviewed"),
     "declined": N_("declined by the second person"),
     "affirmed": N_("affirmed"),
     "varied": N_("varied"),

@@ -1,0 +1,219 @@
+"""The desk in Chromium: no axe violation in both languages on phone and desk, no sideways scrolling at 320 px, a case
+decided with the keyboard alone, and everything without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dueprocess.application.operational import SessionKind
+from dueprocess.application.views.all import DECISIONS, ENQUIRIES
+from dueprocess.domain.case import TakeCase
+from dueprocess.domain.enquiry import AskHuman
+from dueprocess.domain.evidence import OpenEvidence, Purpose
+from dueprocess.domain.review import TakeAppeal
+from dueprocess.http.auth import sessions
+from dueprocess.kernel.ids import PersonId
+from dueprocess.kernel.instants import HOUR
+from dueprocess.kernel.privacy import Private
+from tests.http.web.desk.office import Office
+from tests.http.web.scenes import picture
+from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = Path(__file__).parents[3] / "vendor" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LANGUAGES = ("zh-CN", "en")
+WIDTHS = (375, 1280)
+
+
+class Site:
+    """An office with something in every state, served."""
+
+    def __init__(self, folder: Path, served: Callable[[Callable[[str], Any]], Any]) -> None:
+        self.folder = folder
+        made = served(self._make)
+        self.url: str = made.url
+        office = self.office
+        for _ in range(2):
+            office.matter("F1")
+            office.after(40 * 24 * HOUR)
+        self.pending = office.matter("F1")
+        self.harm = office.matter("H3", imminent_harm=True)
+        self.decided = office.matter("H2", decider=ANNA, target=LAN, shown=picture())
+        self.appeal = office.object_to(self.decided)
+        office.look(self.decided, CHEN)
+        self.case = office.case()
+        self.item = office.evidence(self.case, words="你给我等着。")
+        office.after(HOUR)
+        office.ok(AskHuman(WEI, Private("为什么？")))
+        (self.enquiry,) = [row.enquiry_id for row in office.find(ENQUIRIES, account_no=WEI)]
+
+    def _make(self, url: str) -> Any:
+        self.office = Office(self.folder, url, demo=True)
+        return self.office.app
+
+    def places(self) -> dict[str, tuple[PersonId, str]]:
+        """Each page of the desk, and who opens it."""
+        return {
+            "queue": (SVEN, "/desk"),
+            "case": (ADA, f"/desk/cases/{self.case}?clause=H1"),
+            "decision": (ANNA, f"/desk/decisions/{self.decided}"),
+            "approval": (BELA, f"/desk/decisions/{self.pending}"),
+            "confirmation": (BELA, f"/desk/decisions/{self.harm}"),
+            "appeal": (CHEN, f"/desk/appeals/{self.appeal}"),
+            "question": (SVEN, f"/desk/enquiries/{self.enquiry}"),
+            "find": (SVEN, "/desk/find?q=nobody"),
+            "account": (SVEN, f"/desk/accounts/{WEI}"),
+            "rulebooks": (SVEN, "/desk/rulebook"),
+            "rulebook": (SVEN, "/desk/rulebook/1"),
+            "staff": (OLGA, "/desk/staff?person=p_ada"),
+            "clock": (OLGA, "/desk/demo/clock"),
+        }
+
+
+@pytest.fixture
+def closing() -> Iterator[ExitStack]:
+    """What is closed after the server has stopped."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def site(tmp_path: Path, closing: ExitStack, served: Any) -> Site:
+    made = Site(tmp_path, served)
+    closing.callback(made.office.close)
+    return made
+
+
+def desk(
+    browser: Any, site: Site, person_id: PersonId | None, language: str, width: int, *, script: bool = False
+) -> Any:
+    """A page of somebody's browser."""
+    context = browser.new_context(
+        locale=language,
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        bypass_csp=script,
+    )
+    if person_id is not None:
+        cookie = sessions.begin(site.office.services, SessionKind.STAFF, person_id)
+        context.add_cookies([{"name": cookie.key, "value": cookie.value or "", "url": site.url}])
+    return context.new_page()
+
+
+def violations(page: Any) -> list[str]:
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
+    return [
+        f"{item['id']}: {node['target']} {node['failureSummary']}"
+        for item in found["violations"]
+        for node in item["nodes"]
+    ]
+
+
+def take(site: Site) -> None:
+    """Ada has the case, Chen the appeal, so that their pages carry their forms."""
+    site.office.ok(TakeCase(site.case, ADA))
+    site.office.ok(OpenEvidence(site.item, ADA, Purpose.DECIDE))
+    site.office.ok(TakeAppeal(site.appeal, CHEN))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_has_an_accessibility_violation(browser: Any, site: Site, language: str, width: int) -> None:
+    take(site)
+    found = {}
+    for name, (person_id, path) in site.places().items():
+        page = desk(browser, site, person_id, language, width, script=True)
+        answer = page.goto(site.url + path)
+        assert answer.status == 200, name
+        if violation := violations(page):
+            found[name] = violation
+        page.context.close()
+    page = desk(browser, site, None, language, width, script=True)
+    page.goto(f"{site.url}/desk/sign-in")
+    if violation := violations(page):
+        found["sign-in"] = violation
+    assert found == {}
+
+
+def test_nothing_scrolls_sideways_at_320_px(browser: Any, site: Site) -> None:
+    take(site)
+    wide = {}
+    for language in LANGUAGES:
+        for name, (person_id, path) in site.places().items():
+            page = desk(browser, site, person_id, language, 320, script=True)
+            page.goto(site.url + path)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                wide[language, name] = width
+            page.context.close()
+    assert wide == {}
+
+
+def tab_to(page: Any, selector: str, most: int = 120) -> None:
+    """Press Tab until the focus is there: nothing is clicked."""
+    for _ in range(most):
+        if page.evaluate("s => document.activeElement && document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by keyboard")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_is_decided_by_keyboard_alone(browser: Any, site: Site, language: str) -> None:
+    page = desk(browser, site, ADA, language, 1280, script=True)
+    page.goto(f"{site.url}/desk/cases/{site.case}")
+    tab_to(page, "form[action$='/take'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form[action$='/put-back']")
+    tab_to(page, "form[action$='/open'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".desk-evidence__words")
+    tab_to(page, "#choose")
+    page.keyboard.type("H1")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#facts")
+    tab_to(page, "#facts")
+    page.keyboard.type("You threatened somebody who had asked you to stop.")
+    tab_to(page, "#decide button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button[value=confirm]")
+    tab_to(page, "button[value=confirm]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#withdraw")
+    assert len(site.office.find(DECISIONS, case_id=site.case)) == 1
+
+
+def test_a_decision_and_an_answer_without_script(browser: Any, site: Site) -> None:
+    take(site)
+    page = desk(browser, site, ADA, "en", 375)
+    page.goto(f"{site.url}/desk/cases/{site.case}?clause=H1")
+    page.fill("#facts", "You threatened somebody who had asked you to stop.")
+    page.click("#decide button[type=submit]")
+    page.click("button[value=confirm]")
+    assert page.locator("#withdraw").count() == 1
+    page = desk(browser, site, CHEN, "zh-CN", 375)
+    page.goto(f"{site.url}/desk/appeals/{site.appeal}")
+    page.check("#outcome-overturned")
+    page.fill("#reason", "查看了前后的消息，对方先问了他。")
+    page.click("form[action$='/answer'] button[type=submit]")
+    page.click("button[value=confirm]")
+    assert "查看了前后的消息" in page.inner_text("main")
+
+
+def test_pictures_stay_blurred_until_they_are_asked_for(browser: Any, site: Site) -> None:
+    page = desk(browser, site, CHEN, "en", 1280)
+    page.goto(f"{site.url}/desk/appeals/{site.appeal}")
+    clear = page.locator(".desk-blur__clear").first
+    assert not clear.is_visible()
+    assert page.locator(".desk-blur__picture").first.is_visible()
+    page.locator(".desk-blur summary").first.click()
+    assert clear.is_visible()
