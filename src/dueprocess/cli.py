@@ -14,6 +14,7 @@ from dueprocess import __version__
 
 if TYPE_CHECKING:
     from dueprocess.adapters.store.sqlite import SqliteStore
+    from dueprocess.application.queries.notice import NoticePage
     from dueprocess.rulebook.model import Catalogue, Rulebook
 
 app = App(
@@ -90,11 +91,15 @@ def diff(old: Path, new: Path, *, locale: str = "en") -> int:
 
 
 @scenario_app.command
-def run(folder: Path, *, rulebook: Path | None = None) -> int:
-    """Run every scenario (*.yaml) in a folder, each on an installation of its own."""
-    from dueprocess.adapters.scenarios import run_folder
+def run(
+    folder: Path,
+    *,
+    rulebook: Annotated[Path | None, Parameter(help="Play under this one; the sample's otherwise.")] = None,
+) -> int:
+    """Run every scenario (*.yaml) in a folder, or one file, each on an installation of its own."""
+    from dueprocess.adapters.scenarios import run_scenarios
 
-    return run_folder(folder, rulebook)
+    return run_scenarios(folder, rulebook, notice_text)
 
 
 @record_app.command
@@ -182,6 +187,19 @@ def issue(name: str, *scopes: str, data: Data = DATA) -> int:
         installation.close()
     print(secret)
     return 0
+
+
+def notice_text(page: NoticePage, locale: str) -> str:
+    """What a person can read on a notice's page: its own text, the appeal and the way to a human."""
+    from dueprocess.http.web.language import DEFAULT, known
+    from dueprocess.http.web.person.notice import told
+    from dueprocess.http.web.rendering import render
+    from dueprocess.http.web.visible import visible_text
+
+    context = {**told(page), "csrf": "", "human_contact": ""}
+    parts = ("person/notice_body.html", "person/notice_talk.html")
+    html = "".join(render(part, known(locale) or DEFAULT, page.zone, context) for part in parts)
+    return visible_text(html, marks=False)
 
 
 def _policy(file: Path, catalogue: Path | None) -> tuple[Rulebook, Catalogue] | None:

@@ -1,291 +1,385 @@
-"""Script: a scenario as a policy person writes it in YAML, read with the place of every mistake.
+"""Script: a scenario as a policy person writes it in YAML: every verb, and every key of each.
 
 A scenario has accounts, a starting time and steps. Each step has exactly one verb, and may say what it expects: nothing
-(it is allowed), or `refused: <code>`. `docs/scenarios.md` explains every verb with examples.
+or `allowed` (it is allowed), or `refused: <code>`. `docs/scenarios.md` explains every verb with an example, and a test
+holds that page and this file together.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import Annotated, Any, Final
 
 import msgspec
 
+from dueprocess.application.scenario.marks import (
+    Ability,
+    Account,
+    ClauseId,
+    DecisionName,
+    Language,
+    Length,
+    Names,
+    Person,
+    Time,
+    Written,
+)
+from dueprocess.domain.account import AccountKind
 from dueprocess.domain.decision import Outcome
-from dueprocess.rulebook.reading.mistakes import render
-from dueprocess.rulebook.reading.sheet import Sheet
-from dueprocess.rulebook.reading.tree import Items, Node, Pairs, Place, Scalar, read_tree
-
-_NUMBER = re.compile(r"-?\d{1,15}")
+from dueprocess.domain.evidence import Purpose
+from dueprocess.domain.staff import Role
+from dueprocess.rulebook.reading.tree import Pairs
 
 
-class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of a script: unknown keys are mistakes."""
+class Part(msgspec.Struct, frozen=True):
+    """A part of a script. Its fields are the keys one may write."""
 
 
-class Given(Strict, frozen=True):
-    """An account. `facts` are things about a person that must not matter (vip, debt, followers): they reach nothing."""
+class Given(Part, frozen=True):
+    """An account. `facts`: things about a person that must not matter (`vip`, `debt`, `followers`, `reports`)."""
 
-    kind: str = "person"
-    zone: str = "Asia/Shanghai"
-    locale: str = "zh-CN"
+    kind: AccountKind = AccountKind.PERSON
+    zone: Annotated[str, Names.ZONE] = "Asia/Shanghai"
+    locale: Language = "zh-CN"
     facts: dict[str, Any] = {}
 
 
-class Item(Strict, frozen=True):
-    """One item of evidence: `kind` and the words; `id` recognises the same content again; `at` defaults to now."""
+class Colleague(Part, frozen=True):
+    """A member of staff beside the cast, or one of it with other roles."""
 
-    kind: str
+    roles: tuple[Role, ...]
+    cleared: bool = False
+    supervisor: Person = ""
+    level: int = 0
+    own_account: Account = ""
+    conflicts: tuple[Account, ...] = ()
+
+
+class Item(Part, frozen=True):
+    """One item of evidence. `id`: the platform's id of the content; the same id is the same content."""
+
+    kind: Annotated[str, Names.KIND]
     words: str
     id: str = ""
-    at: str = ""
-    by: str = ""
+    at: Time = ""
+    by: Account = ""
 
 
-class Lighter(Strict, frozen=True):
-    """A measure that is chosen instead of the rung's: capabilities, and how long."""
+class Measure(Part, frozen=True):
+    """A measure that is chosen: what it stops, and for how long."""
 
-    capabilities: tuple[str, ...]
-    lasts: str = ""
+    capabilities: tuple[Ability, ...] = ()
+    lasts: Length = ""
+    until: Time = ""
     permanent: bool = False
-    towards: str = ""
+    towards: Account = ""
 
 
-class Report(Strict, frozen=True):
-    """Somebody reports. `times` reports of the same, each by another person where `by` is empty."""
+class Report(Part, frozen=True):
+    """Somebody reports. `times`: so many reports of the same; without `by`, each by somebody else without an account."""
 
-    about: str
-    category: str
+    about: Account
     content: tuple[str, ...]
-    by: str = ""
+    category: str = "reported"
+    by: Account = ""
+    words: str = ""
     times: int = 1
 
 
-class Decide(Strict, frozen=True):
-    """A decider decides about an account: its open case, or a new one. `called` names the decision for later steps."""
+class Attach(Part, frozen=True):
+    """Evidence is put into the open case about an account, or into a new one."""
 
-    about: str
-    clause: str
+    about: Account
     evidence: tuple[Item, ...]
+
+
+class OpenItems(Part, frozen=True):
+    """A member of staff opens the evidence about an account: all of it, or the item with this id."""
+
+    by: Person
+    about: Account
+    item: str = ""
+    purpose: Purpose = Purpose.DECIDE
+
+
+class Take(Part, frozen=True):
+    """A decider takes the open case about an account, or puts it back."""
+
+    about: Account
+    by: Person = "ada"
+
+
+class Decide(Part, frozen=True):
+    """A decider decides the open case about an account, or a new one, on all the evidence that is in it then."""
+
+    about: Account
+    clause: ClauseId
+    evidence: tuple[Item, ...] = ()
     facts: str = "The account did what the clause forbids, as the evidence shows."
-    by: str = "ada"
-    towards: str = ""
-    measures: tuple[Lighter, ...] | None = None
+    by: Person = "ada"
+    towards: Account = ""
+    measures: tuple[Measure, ...] | None = None
     imminent_harm: bool = False
-    called: str = ""
+    automation_detected: bool = False
+    called: Annotated[str, Written.NEW_DECISION] = ""
 
 
-class Second(Strict, frozen=True):
-    """The second person: approve, decline or confirm."""
+class Agree(Part, frozen=True):
+    """The second person agrees. `seen`: what they looked at, where that is not what was proposed."""
 
-    by: str = "bela"
-    decision: str = ""
+    by: Person = "bela"
+    decision: DecisionName = ""
+    seen: str = ""
+
+
+class Decline(Part, frozen=True):
+    """The second person disagrees."""
+
+    by: Person = "bela"
+    decision: DecisionName = ""
     reason: str = "The evidence does not show it."
-    content: str = ""
 
 
-class Appeal(Strict, frozen=True):
-    """The person objects."""
+class Dismiss(Part, frozen=True):
+    """A decider finds that no rule was broken."""
 
-    by: str
-    words: str = "This is not what happened."
-    decision: str = ""
-
-
-class Review(Strict, frozen=True):
-    """A reviewer answers an appeal. `vary` gives what the first restriction becomes."""
-
-    outcome: Outcome
-    by: str = "chen"
-    reason: str = "I looked at the evidence again and came to this by myself."
-    decision: str = ""
-    vary: Lighter | None = None
-    opens_evidence: bool = True
+    about: Account
+    by: Person = "ada"
+    reason: str = "What was reported breaks none of our rules."
 
 
-class Act(Strict, frozen=True):
-    """A member of staff does something to a decision, with a reason."""
+class Lift(Part, frozen=True):
+    """A member of staff ends the effect of a decision. `cured`: the matter was put right."""
 
-    by: str = "ada"
-    decision: str = ""
-    reason: str = "This was a mistake of ours."
+    by: Person = "sven"
+    decision: DecisionName = ""
+    reason: str = "It is not needed any more."
     cured: bool = False
 
 
-class Amend(Strict, frozen=True):
-    """The first restriction of a decision gets other terms. Heavier ones need evidence of their own."""
+class Withdraw(Part, frozen=True):
+    """The decider takes the decision back."""
 
-    measure: Lighter
-    by: str = "ada"
-    decision: str = ""
-    reason: str = "Circumstances have changed."
+    by: Person = "ada"
+    decision: DecisionName = ""
+    reason: str = "This was a mistake of ours."
+
+
+class SecondLook(Part, frozen=True):
+    """Somebody else looks at a lift afterwards."""
+
+    by: Person = "chen"
+    decision: DecisionName = ""
+    sound: bool = True
+
+
+class Amend(Part, frozen=True):
+    """A restriction of a decision (`number`: its first, second …) gets other terms. Heavier ones need evidence."""
+
+    measure: Measure
+    by: Person = "ada"
+    decision: DecisionName = ""
+    number: int = 1
+    reason: str = "Circumstances have changed since."
     evidence: tuple[Item, ...] = ()
+    called: Annotated[str, Written.NEW_DECISION] = ""
 
 
-class Check(Strict, frozen=True):
-    """What an account can and cannot do now."""
+class Renew(Part, frozen=True):
+    """One person proposes that a permanent restriction goes on, another agrees."""
 
-    account: str
-    can: tuple[str, ...] = ()
-    cannot: tuple[str, ...] = ()
-    towards: str = ""
+    by: Person = "bela"
+    proposed_by: Person = "ada"
+    decision: DecisionName = ""
+    number: int = 1
+    reason: str = "The danger goes on, as the case shows."
 
 
-class Standing(Strict, frozen=True):
-    """What an account's standing page says now."""
+class Appeal(Part, frozen=True):
+    """The person objects, adds to what they wrote, or takes it back."""
 
-    account: str
+    by: Account
+    words: str = "This is not what happened."
+    decision: DecisionName = ""
+
+
+class Review(Part, frozen=True):
+    """A reviewer answers an appeal. `vary`: what a restriction (`number`) becomes."""
+
+    outcome: Outcome
+    by: Person = "chen"
+    reason: str = "I looked at the evidence again and came to this by myself."
+    decision: DecisionName = ""
+    vary: Measure | None = None
+    number: int = 1
+    opens_evidence: bool = True
+
+
+class Ask(Part, frozen=True):
+    """The person asks a human being."""
+
+    by: Account
+    words: str = "Can somebody explain this to me?"
+
+
+class Answer(Part, frozen=True):
+    """A member of staff answers the oldest open question of an account."""
+
+    to: Account
+    by: Person = "hana"
+    reply: str = "This is what it means, and what you can do."
+
+
+class Restore(Part, frozen=True):
+    """The platform says that it has put something back."""
+
+    account: Account
+    remedy: str
+
+
+class Publish(Part, frozen=True):
+    """The rulebook's next version is published: some clauses changed, others taken out."""
+
+    change: Annotated[Pairs | None, Pairs] = None
+    without: tuple[ClauseId, ...] = ()
+
+
+class Check(Part, frozen=True):
+    """What an account can and cannot do now. `towards`: to this person."""
+
+    account: Account
+    can: tuple[Ability, ...] = ()
+    cannot: tuple[Ability, ...] = ()
+    towards: Account = ""
+
+
+class Standing(Part, frozen=True):
+    """What an account's standing page says now, measures towards one person aside."""
+
+    account: Account
     clear: bool | None = None
-    stopped: tuple[str, ...] | None = None
-    until: str = ""
-    rung: int | None = None
+    stopped: tuple[Ability, ...] | None = None
+    until: Time = ""
+    review_by: Time = ""
 
 
-class Told(Strict, frozen=True):
-    """What the newest notice (or the one of a decision) says."""
+class Told(Part, frozen=True):
+    """What the notice of an account's latest decision (or of the named one) says."""
 
-    account: str
+    account: Account
     contains: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
-    locale: str = "en"
-    decision: str = ""
+    locale: Language = "en"
+    decision: DecisionName = ""
 
 
-class Counted(Strict, frozen=True):
-    """How many cases there are about an account."""
+class Finding(Part, frozen=True):
+    """How a decision stands. `counts`: it stands on the ladder."""
 
-    account: str
-    cases: int
-
-
-class Expect(Strict, frozen=True):
-    """What a step gives."""
-
-    refused: str = ""
-    answer_due: str = ""
+    decision: DecisionName = ""
+    outcome: Outcome | None = None
+    rung: int | None = None
+    counts: bool | None = None
+    version: int | None = None
 
 
-class Step(Strict, frozen=True):
-    """One step: exactly one verb, and what is expected."""
+class Ladder(Part, frozen=True):
+    """The rung that a new act under this clause would lead to now."""
+
+    account: Account
+    clause: ClauseId
+    rung: int
+
+
+class Count(Part, frozen=True):
+    """How many cases and decisions there are about an account."""
+
+    account: Account
+    cases: int | None = None
+    decisions: int | None = None
+
+
+class Owed(Part, frozen=True):
+    """What the platform owes an account: answers to appeals (`overdue`: past their date), to questions, remedies."""
+
+    account: Account
+    answers: int | None = None
+    overdue: int | None = None
+    owner: str | None = None
+    second_date: Time = ""
+    replies: int | None = None
+    remedies: tuple[str, ...] | None = None
+    second_looks: int | None = None
+
+
+class Expect(Part, frozen=True):
+    """What a step gives. Neither: it is allowed."""
+
+    refused: Annotated[str, Names.REFUSAL] = ""
+    answer_due: Time = ""
+
+
+class Step(Part, frozen=True):
+    """One step: exactly one of these verbs, and what is expected of it."""
 
     report: Report | None = None
+    attach: Attach | None = None
+    open_evidence: OpenItems | None = None
+    take: Take | None = None
+    put_back: Take | None = None
     decide: Decide | None = None
-    approve: Second | None = None
-    decline: Second | None = None
-    confirm: Second | None = None
+    approve: Agree | None = None
+    decline: Decline | None = None
+    confirm: Agree | None = None
+    dismiss: Dismiss | None = None
+    withdraw: Withdraw | None = None
+    lift: Lift | None = None
+    second_look: SecondLook | None = None
+    amend: Amend | None = None
+    renew: Renew | None = None
     appeal: Appeal | None = None
     withdraw_appeal: Appeal | None = None
     review: Review | None = None
-    lift: Act | None = None
-    withdraw: Act | None = None
-    amend: Amend | None = None
-    dismiss: Act | None = None
-    renew: Second | None = None
-    sign_in: str | None = None
-    advance: str | None = None
-    until: str | None = None
-    publish: str | None = None
+    ask: Ask | None = None
+    answer: Answer | None = None
+    restore: Restore | None = None
+    erase: Account | None = None
+    sign_in: Account | None = None
+    publish: Publish | None = None
+    advance: Length | None = None
+    until: Time | None = None
     check: Check | None = None
     standing: Standing | None = None
     notice: Told | None = None
-    count: Counted | None = None
+    finding: Finding | None = None
+    ladder: Ladder | None = None
+    count: Count | None = None
+    owed: Owed | None = None
     expect: Expect = Expect()
 
     @property
     def verb(self) -> str:
         """The step's verb."""
-        return next(
-            name for name in self.__struct_fields__ if name != "expect" and getattr(self, name) is not None
-        )
+        return next(name for name in VERB_NAMES if getattr(self, name) is not None)
 
 
-class Script(Strict, frozen=True):
-    """One scenario. `starts` and every time in it are in the rulebook's zone."""
+VERB_NAMES: Final = tuple(name for name in Step.__struct_fields__ if name != "expect")
+LOOKS: Final = frozenset({"check", "standing", "notice", "finding", "ladder", "count", "owed"})
+PASSES: Final = frozenset({"advance", "until", "publish"})
+"""Looking and letting time pass are never refused, so there is nothing to expect of them."""
+
+
+class Script(Part, frozen=True):
+    """One scenario. `starts` and every other time are in the rulebook's zone.
+
+    `vary_facts`: the scenario is played again for each of these, with these facts about the account, and nothing may
+    come out differently.
+    """
 
     name: str
     accounts: dict[str, Given]
     steps: tuple[Step, ...]
     story: str = ""
     source: str = ""
-    starts: str = "2026-03-02 10:00"
-
-
-class Unreadable(msgspec.Struct, frozen=True):
-    """Why a script cannot be played: file, line and column, and what is wrong."""
-
-    text: str
-
-
-class Written(msgspec.Struct, frozen=True):
-    """A script with the line of each of its steps."""
-
-    file: str
-    script: Script
-    lines: tuple[int, ...]
-
-
-def read_script(text: str, file: str) -> Written | Unreadable:
-    """The scenario in a YAML text, or the first thing that is wrong with it."""
-    tree, flaws = read_tree(text)
-    if tree is None or flaws:
-        return Unreadable(render(Sheet(file, flaws).mistakes(), {file: text}))
-    try:
-        script = msgspec.convert(_plain(tree), Script, strict=True)
-    except msgspec.ValidationError as error:
-        return _unreadable(file, tree, str(error))
-    for number, step in enumerate(script.steps):
-        verbs = [
-            name for name in step.__struct_fields__ if name != "expect" and getattr(step, name) is not None
-        ]
-        if len(verbs) != 1:
-            found = ", ".join(verbs) or "none"
-            return _unreadable(
-                file, tree, f"a step has exactly one verb; this has {found} - at `$.steps[{number}]`"
-            )
-    lines = tuple(_place(tree, ("steps", number)).line for number in range(len(script.steps)))
-    return Written(file, script, lines)
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node, Pairs):
-        return {key.text: _plain(value) for key, value in node.pairs}
-    if isinstance(node, Items):
-        return [_plain(item) for item in node.items]
-    if isinstance(node, Scalar):
-        return _scalar(node)
-    return None
-
-
-def _scalar(node: Scalar) -> Any:
-    """A plain number or truth is one; everything else, times too, is text."""
-    if node.plain and node.text in ("true", "false"):
-        return node.text == "true"
-    if node.plain and _NUMBER.fullmatch(node.text):
-        return int(node.text)
-    return node.text
-
-
-def _unreadable(file: str, tree: Node, message: str) -> Unreadable:
-    what, _, where = message.partition(" - at `")
-    path = tuple(
-        int(part) if part.isdigit() else part
-        for part in re.findall(r"[A-Za-z_][\w]*|\d+", where.removeprefix("$"))
-    )
-    place = _place(tree, path)
-    return Unreadable(f"{file}:{place.line}:{place.column} {what[:1].lower()}{what[1:]}\n")
-
-
-def _place(node: Node, path: tuple[str | int, ...]) -> Place:
-    """The place of the deepest part of `path` that exists."""
-    place = node.at
-    for part in path:
-        if isinstance(node, Pairs):
-            found = next((value for key, value in node.pairs if key.text == part), None)
-        elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
-            found = node.items[part]
-        else:
-            found = None
-        if found is None:
-            return place
-        node, place = found, found.at
-    return place
+    starts: Time = "2026-03-02 10:00"
+    staff: dict[str, Colleague] = {}
+    vary_facts: dict[Account, tuple[dict[str, Any], ...]] = {}
