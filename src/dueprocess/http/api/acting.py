@@ -48,7 +48,8 @@ IDS: Final = (
     "remedy_id",
     "enquiry_id",
 )
-_FOR_STAFF_ALONE: Final = frozenset({"case_id", "evidence_id", "person_id"})
+_FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
+"""Except that a platform which registers an account is told its number."""
 
 
 class EventLine(msgspec.Struct, frozen=True):
@@ -140,12 +141,13 @@ def _line(event: Event, caller: Caller) -> EventLine | None:
     staff = caller.kind is CallerKind.STAFF
     if name.startswith("case.") and not staff:  # INVARIANT (I-25)
         return None
-    found: Mapping[str, Any] = {field: getattr(event, field, None) for field in IDS}
+    hidden = (
+        frozenset()
+        if staff
+        else _FOR_STAFF_ALONE - ({"account_no"} if name.startswith("account.") else set())
+    )
+    found: Mapping[str, Any] = {field: getattr(event, field, None) for field in IDS if field not in hidden}
     return EventLine(
         name,
-        {
-            field: str(value)
-            for field, value in found.items()
-            if value is not None and (staff or field not in _FOR_STAFF_ALONE)
-        },
+        {field: str(value) for field, value in found.items() if value is not None},
     )
