@@ -32,7 +32,7 @@ def test_the_queue_shows_due_times_first_and_counts_by_part(office: Office) -> N
     assert "in 1 day" in words(ada)
     office.after(2 * DAY)
     late = office.desk(CHEN).open("?section=appeals&overdue=1")
-    assert "1, 1 overdue" in words(late)
+    assert "1 (1 overdue)" in words(late)
     assert "overdue" in words(late)
 
 
