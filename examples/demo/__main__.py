@@ -25,7 +25,6 @@ from pathlib import Path
 
 import uvicorn
 from rich.console import Console
-from rich.table import Table
 
 from dueprocess.bootstrap import Installation, assemble, working
 from dueprocess.http.app import create_app
@@ -184,22 +183,19 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 def _say(url: str, app_url: str, *, fresh: bool) -> None:
     """Where to go, and who to be there."""
-    console = Console()
-    table = Table(title="dueprocess demo", title_justify="left", show_lines=True)
-    table.add_column("who you are")
-    table.add_column("where")
-    table.add_column("how")
-    table.add_row("affected person: Wei", app_url, "choose Wei, write to Lan, a stranger")
-    table.add_row("reporter: Lan", app_url, "choose Lan, open the chat with Wei, report his two messages")
-    for role, login, what in SIGN_INS:
-        table.add_row(f"{role}: {login}", f"{url}/desk", f"{what} (password: {PASSWORD})")
-    table.add_row("locked out", f"{url}/enter", "account wei; the code lies in the mail below")
-    table.add_row("letters that were sent", f"{url}/demo/mail", "nothing leaves this machine")
-    console.print(table)
-    console.print(
-        "Your data is kept." if not fresh else "First start: filled with people and cases.", end=" "
-    )
-    console.print("Stop with Ctrl-C; `make demo-reset` clears everything.")
+    rows = [
+        ("affected person", f"{app_url}", "be Wei, and write to Lan, who does not know him"),
+        ("reporter", f"{app_url}", "be Lan, open the chat with Wei, report his two messages"),
+        *((role, f"{url}/desk", f"sign in as {login}: {what}") for role, login, what in SIGN_INS),
+        ("locked out", f"{url}/enter", "account wei; the code is in the letters below"),
+        ("letters that were sent", f"{url}/demo/mail", "nothing leaves this machine"),
+    ]
+    print("\nThe demo is running. Open these in a browser, each person in a window of its own:\n")
+    for who, where, how in rows:
+        print(f"  {who:<23}{where:<34}{how}")
+    print(f"\nThe password at the desk is {PASSWORD} for everybody.")
+    kept = "Filled with forty days of cases." if fresh else "Your data was kept."
+    print(f"{kept} Ctrl-C stops all of it; `make demo-reset` clears it.\n", flush=True)
 
 
 if __name__ == "__main__":

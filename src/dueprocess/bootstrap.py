@@ -11,7 +11,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dueprocess.adapters.clock import DemoClock, SystemClock
@@ -58,6 +58,8 @@ def assemble(
     """The installation in a folder, made there if it is new. `settings` None: from the environment."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = settings or settings_from(os.environ, secret_in(folder), base_url=base_url, demo=demo)
+    if settings.demo:
+        settings = replace(settings, demo_letters=str(folder / "mail"))
     clock: Clock = DemoClock(folder / "clock.json") if settings.demo else SystemClock()
     store = SqliteStore(folder / "dueprocess.sqlite")
     store.prepare()

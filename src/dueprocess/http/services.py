@@ -37,6 +37,7 @@ class Settings:
     mail_from: str = ""
     human_contact: str = ""
     alert_to: str = ""
+    demo_letters: str = ""
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:

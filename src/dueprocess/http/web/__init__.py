@@ -8,10 +8,10 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
-from dueprocess.http.web import desk, person, statics
+from dueprocess.http.web import demo, desk, person, statics
 from dueprocess.http.web.problem import problem_page
 
 __all__ = ["ROUTES", "problem_page"]
 
-ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (*statics.ROUTES, *person.ROUTES, *desk.ROUTES)
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (*statics.ROUTES, *person.ROUTES, *desk.ROUTES, *demo.ROUTES)
 """Every page's handler, for `http.app`. The desk is a router of its own."""
