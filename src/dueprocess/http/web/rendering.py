@@ -92,9 +92,7 @@ def environment(locale: Locale) -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]
         texts.gettext, texts.ngettext, newstyle=True, pgettext=_pgettext(texts), npgettext=texts.npgettext
     )
-    made.globals.update(
-        govuk=_GOVUK, static=statics.address, locale_names=NAMES, **_PUNCTUATION[locale]
-    )
+    made.globals.update(govuk=_GOVUK, static=statics.address, locale_names=NAMES, **_PUNCTUATION[locale])
     made.filters.update(
         moment=_moment,
         day=_day,

@@ -79,11 +79,13 @@ class Visit:
         """Records that this text was shown, once it was sent. A browser that only fetches ahead was shown nothing."""
         if "prefetch" in self.request.headers.get("sec-purpose", ""):
             return None
+        return BackgroundTask(self._record, page, locale, html)
+
+    def _record(self, page: NoticePage, locale: Locale, html: str) -> None:
         command = RecordShowing(
             page.notice_id, self.account_no, Surface.PAGE, locale, page.zone, digest_of(main_of(html))
         )
-        asked = Asked(CommandId(fresh_id("showing")), self.actor, command)
-        return BackgroundTask(self.services.engine.carry_out, asked)
+        self.services.engine.carry_out(Asked(CommandId(fresh_id("showing")), self.actor, command))
 
 
 @contextmanager
