@@ -40,9 +40,7 @@ _ZONES_ZH: Final[Mapping[str, str]] = {
 }
 """What people call these zones; the standard tables say otherwise (`中国标准时间`)."""
 
-_PIECES = re.compile(
-    r"(\d+年\d+月\d+日)(星期.\d\d:\d\d)(（.*）)|(\w+) (\d+ \w+) (\d{4},) (\d\d:\d\d \(.*\))"
-)
+_PIECES = re.compile(r"(\d+年\d+月\d+日)(星期.\d\d:\d\d)(（.*）)|(\w+) (\d+ \w+) (\d{4},) (\d\d:\d\d \(.*\))")
 
 Plural = Callable[..., str]
 
