@@ -187,11 +187,11 @@ def test_nothing_is_made_heavier_while_the_person_appeals(world):
 
 
 def test_no_longer_term_is_hidden_behind_the_relief_of_an_open_appeal(world):
-    """I-15: fewer capabilities now, and a longer term once the appeal is answered."""
-    world.decide("S1")
-    row = restricted(world, "S1", choices=(Choice((STRANGERS, POST), lasts=days(2)),))
+    """I-15: both end at the relief, so fewer capabilities and a longer term would look lighter until the answer."""
+    world.decide()
+    row = restricted(world, choices=(Choice((SEND, STRANGERS), lasts=days(2)),))
     world.appeal(row.decision_id)
-    assert world.refused(to(row, STRANGERS, lasts=days(3))) is Code.AMENDMENT_WHILE_APPEALED
+    assert world.refused(to(row, STRANGERS, lasts=days(7))) is Code.AMENDMENT_WHILE_APPEALED
 
 
 def test_heavier_needs_new_evidence(world):

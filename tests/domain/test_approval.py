@@ -241,6 +241,18 @@ def test_what_was_lifted_while_the_proposal_waited_is_not_imposed_again(world):
     assert world.refused(approving(world, after)) is Code.RESTRICTION_NOT_IN_FORCE
 
 
+def test_what_ended_while_the_proposal_waited_is_not_imposed_again(world):
+    """I-09: alone, without a sibling, and by its own end."""
+    (row,) = world.restrictions(world.decide("F1", choices=(Choice((SEND,), lasts=days(2)),)))
+    case_id = world.case()
+    item = world.evidence(case_id)
+    forever = Choice((SEND,), permanent=True)
+    command = AmendRestriction(row.restriction_id, ADA, forever, NO, case_id, (item,))
+    after = world.ok(command)[0].decision_id
+    world.after(2 * DAY)
+    assert world.refused(approving(world, after)) is Code.RESTRICTION_NOT_IN_FORCE
+
+
 def test_a_sibling_that_changed_while_the_proposal_waited_is_not_put_back(world):
     before, after = proposed_permanent(world)
     _, other = world.restrictions(before)
