@@ -13,5 +13,10 @@ from dueprocess.http.web.problem import problem_page
 
 __all__ = ["ROUTES", "problem_page"]
 
-ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (*statics.ROUTES, *person.ROUTES, *desk.ROUTES, *demo.ROUTES)
+ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
+    *statics.ROUTES,
+    *person.ROUTES,
+    *desk.ROUTES,
+    *demo.ROUTES,
+)
 """Every page's handler, for `http.app`. The desk is a router of its own."""
