@@ -17,6 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine and in every run, and no clock that a busy machine could miss: what a test finds, it
+# finds for everybody. The slow simulation draws its own seeds and prints them.
+settings.register_profile("dueprocess", deadline=None, derandomize=True)
+settings.load_profile("dueprocess")
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_ARGS = [

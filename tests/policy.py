@@ -49,7 +49,9 @@ CATALOGUE = Catalogue(
         )
     },
     capabilities=tuple(
-        CapabilityEntry(name, bit, _texts(name, name), floor=name in FLOOR)
+        CapabilityEntry(
+            name, bit, _texts(name, name), floor=name in FLOOR, contact=name in (SEND, STRANGERS, CALL)
+        )
         for bit, name in enumerate((*FLOOR, SEND, STRANGERS, CALL, POST, PLAY, TRADE, PAY, RECEIVE))
     ),
     evidence_kinds=(
@@ -79,7 +81,6 @@ HARASSMENT = Clause(
     title=_texts("Do not harass strangers", "不得骚扰陌生人"),
     text=_texts("You may not send unwanted messages.", "不得向陌生人发送骚扰信息。"),
     capabilities=(SEND, STRANGERS, CALL),
-    abused=STRANGERS,
     evidence=("message",),
     memory=days(365),
     maximum=days(180),
@@ -92,7 +93,9 @@ HARASSMENT = Clause(
                 Measure((SEND, STRANGERS, CALL), days(30), no_contact=True),
             )
         ),
-        Rung((Measure((SEND, STRANGERS), days(7)), Measure((SEND, STRANGERS), days(60), no_contact=True))),
+        Rung(
+            (Measure((SEND, STRANGERS), days(7)), Measure((SEND, STRANGERS, CALL), days(60), no_contact=True))
+        ),
         Rung((Measure((SEND, STRANGERS, CALL), days(60), remedies=("contacts",)),)),
     ),
 )

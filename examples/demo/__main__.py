@@ -119,7 +119,11 @@ def _platform_token(installation: Installation) -> str:
 def _serving(installation: Installation, port: int) -> Iterator[None]:
     """The dueprocess server in a thread of this process: pages, API and feed."""
     config = uvicorn.Config(
-        create_app(installation.services), host="127.0.0.1", port=port, log_level="warning"
+        create_app(installation.services),
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="server", daemon=True)
@@ -142,7 +146,7 @@ def _superapp(folder: Path, url: str, port: int) -> Iterator[None]:
         *("--content-token-file", str(folder / "content.token")),
         *("--clock-file", str(folder / "dueprocess" / "clock.json")),
     ]
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own module, with our own arguments
         command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
     )
     try:
@@ -161,7 +165,7 @@ def _ready(url: str) -> None:
     pause = threading.Event()
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=2):
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - one of our own two addresses
                 return
         except urllib.error.HTTPError:
             return

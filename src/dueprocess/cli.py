@@ -48,7 +48,13 @@ def serve(*, data: Data = DATA, host: str = "127.0.0.1", port: int = 8000, base_
 
     installation = assemble(data, base_url=base_url or f"http://{host}:{port}")
     with working(installation):
-        uvicorn.run(create_app(installation.services), host=host, port=port, log_level="warning")
+        uvicorn.run(
+            create_app(installation.services),
+            host=host,
+            port=port,
+            log_level="warning",
+            timeout_graceful_shutdown=3,
+        )
     installation.close()
     return 0
 
@@ -86,7 +92,7 @@ def diff(old: Path, new: Path, *, locale: str = "en") -> int:
     before, after = _policy(old, None), _policy(new, None)
     if before is None or after is None:
         return 1
-    print(render_diff(compare(before[0], after[0]), locale), end="")
+    print(render_diff(compare(before[0], after[0], after[1]), locale), end="")
     return 0
 
 

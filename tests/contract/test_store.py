@@ -45,9 +45,13 @@ def test_a_failing_transaction_leaves_nothing(opener: Opener) -> None:
     class Boom(Exception):
         pass
 
-    with pytest.raises(Boom), store.write() as ledger:
-        engine._one(ledger, request("wei", 1))
-        raise Boom
+    def fails_before_commit() -> None:
+        with store.write() as ledger:
+            engine._one(ledger, request("wei", 1))
+            raise Boom
+
+    with pytest.raises(Boom):
+        fails_before_commit()
     with store.read() as reader:
         assert reader.head().position == 0
         assert reader.account_no("wei") is None

@@ -19,7 +19,6 @@ from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.refusals import Code, Refusal, refuse
 
-
 TEMPLATE = "1"
 """Version of the texts and layout that a notice issued now is rendered with (a golden test ties it to them)."""
 
