@@ -19,7 +19,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "tab.wallet": ("钱包", "Wallet"),
     "tab.me": ("我", "Me"),
     # what is refused, and where to read why
-    "refused.until": ("{until} 之前，你不能{act}。", "You can’t {act} until {until}."),
+    "refused.until": ("{until}之前，你不能{act}。", "You can’t {act} until {until}."),
     "refused.for_now": ("你暂时不能{act}。", "You can’t {act} for now."),
     "refused.link": ("看看为什么，以及你能做什么", "See why, and what you can do"),
     "act.person": ("联系这个人", "contact this person"),
@@ -260,7 +260,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "What you can use now. Restrictions towards one person, the reasons and the way to appeal are in your standing.",
     ),
     "allowed.yes": ("可以", "Yes"),
-    "allowed.no": ("{until} 之前不可以", "Not until {until}"),
+    "allowed.no": ("{until}之前不可以", "Not until {until}"),
     "allowed.no_end": ("暂时不可以", "Not for now"),
     "allowed.always": ("谁也拿不走的", "What nobody can take away"),
     "allowed.always.yes": ("任何时候都可以", "Always"),

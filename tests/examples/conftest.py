@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import httpx2
@@ -17,6 +18,7 @@ from examples.superapp.gate import Gate
 from examples.superapp.recourse import Recourse
 from examples.superapp.seed import seed
 from examples.superapp.visit import Platform
+from tests.conftest import Served
 from tests.examples.fake_dueprocess import TOKEN, FakeDueprocess, serving
 
 CONTENT_TOKEN = "content-token"
@@ -27,7 +29,7 @@ HOUR = 3_600_000
 class Stage:
     """One platform, its people, and the dueprocess it knows (`None` while that is down)."""
 
-    def __init__(self, folder: Path, served, dueprocess: FakeDueprocess | None, url: str):
+    def __init__(self, folder: Path, dueprocess: FakeDueprocess | None, url: str):
         self.folder = folder
         self.dueprocess = dueprocess
         self.clock = Clock(folder / "clock.json")
@@ -36,9 +38,14 @@ class Stage:
         self.guard = Guard(url, TOKEN, keep=folder / "guard", clock=self.clock.now, timing=QUICK)
         recourse = Recourse(self.database, url, TOKEN, timeout_s=2)
         self.platform = Platform(self.database, self.clock, Gate(self.guard), recourse, CONTENT_TOKEN)
-        self._served = served(lambda _url: create_app(self.platform))
+        self._served = Served(lambda _url: create_app(self.platform)).start()
         self.url = self._served.url
         self._people = ExitStack()
+        self._keep = folder / "first-day.db"
+        with closing(sqlite3.connect(self._keep)) as kept, self.database.reading() as tx:
+            tx.backup(kept)
+            kept.execute("DELETE FROM outbox")
+            kept.commit()
 
     def person(self, name: str, language: str = "en") -> httpx2.Client:
         """Somebody's browser, signed in."""
@@ -74,24 +81,57 @@ class Stage:
         with self.database.reading() as tx:
             return dict(tuple(row) for row in tx.execute("SELECT name, amount FROM pots"))
 
+    def begin_anew(self) -> None:
+        """As on the first day: nobody restricted, nothing on its way. Time alone does not go back."""
+        self._people.close()
+        for restriction, row in list(self.dueprocess.rows.items()):
+            if row.spans:
+                assert self.guard.wait_for(self.dueprocess.lift(row.account, restriction, named=False), 20)
+        self.dueprocess.forget(self.drained)
+        with closing(sqlite3.connect(self._keep)) as kept, closing(self.database._connect()) as tx:
+            kept.backup(tx)
+
+    def drained(self) -> bool:
+        """Whether dueprocess was told everything."""
+        with self.database.reading() as tx:
+            return tx.execute("SELECT 1 FROM outbox WHERE answer IS NULL").fetchone() is None
+
     def close(self) -> None:
         self._people.close()
         self._served.stop()
 
 
-@pytest.fixture
-def stage(tmp_path, served):
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
     fake = FakeDueprocess()
     with serving(fake) as url:
-        one = Stage(tmp_path, served, fake, url)
+        one = Stage(tmp_path_factory.mktemp("town"), fake, url)
         assert one.guard.wait_ready(20)
         yield one
         one.close()
 
 
 @pytest.fixture
-def stage_alone(tmp_path, served):
+def stage(town):
+    """The platform on its first day, beside a dueprocess that the test steers. Its clock is never moved."""
+    town.begin_anew()
+    return town
+
+
+@pytest.fixture
+def own_stage(tmp_path):
+    """The same for one test alone, that may move the clock or stop dueprocess."""
+    fake = FakeDueprocess()
+    with serving(fake) as url:
+        one = Stage(tmp_path, fake, url)
+        assert one.guard.wait_ready(20)
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def stage_alone(tmp_path):
     """The same with nobody at dueprocess's address."""
-    one = Stage(tmp_path, served, None, "http://127.0.0.1:9")
+    one = Stage(tmp_path, None, "http://127.0.0.1:9")
     yield one
     one.close()

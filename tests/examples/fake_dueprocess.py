@@ -41,14 +41,17 @@ class FakeDueprocess:
         """From now until then this account may not do these (towards this target)."""
         towards = None if target is None else account_handle(target)
         return self._write(
-            restriction, account, tuple(WireSpan(name, towards, 0, until) for name in capabilities), notice
+            restriction,
+            account_handle(account),
+            tuple(WireSpan(name, towards, 0, until) for name in capabilities),
+            notice,
         )
 
-    def lift(self, account, restriction="dec_1.1"):
-        """The restriction is gone."""
-        return self._write(restriction, account, (), None)
+    def lift(self, account, restriction="dec_1.1", *, named=True):
+        """The restriction is gone. `named`: the account is given by its external id, not by its handle."""
+        return self._write(restriction, account_handle(account) if named else account, (), None)
 
-    def _write(self, restriction, account, spans, notice):
+    def _write(self, restriction, handle, spans, notice):
         with self.changed:
             previous = self.epoch
             address = notice and f"/notices/{notice}"
@@ -56,7 +59,7 @@ class FakeDueprocess:
                 Epoch(1, previous.position + 1),
                 previous,
                 restriction,
-                account_handle(account),
+                handle,
                 spans,
                 address,
             )
@@ -68,6 +71,15 @@ class FakeDueprocess:
     def wait(self, reached) -> bool:
         with self.changed:
             return self.changed.wait_for(lambda: reached(self.calls), 20)
+
+    def forget(self, drained) -> None:
+        """No call was ever made, once everything that is still on its way has come."""
+        with self.changed:
+            while not drained():  # the platform notes an answer a moment after it was given
+                self.changed.wait(0.02)
+            self.calls.clear()
+            self.owed = []
+            self.links_status = 201
 
     def called(self, method, path) -> list[dict]:
         """The bodies that were sent there."""

@@ -39,7 +39,7 @@ def test_the_sentence_is_chinese_for_a_chinese_browser(stage):
     wei = stage.person("wei", "zh-CN,zh;q=0.9")
     stage.restrict("wei", STRANGER)
     assert re.fullmatch(
-        r"\d{4}年\d+月\d+日 [\d:]{8}（UTC\+8） 之前，你不能给陌生人发消息。 看看为什么，以及你能做什么",
+        r"\d{4}年\d+月\d+日 [\d:]{8}（UTC\+8）之前，你不能给陌生人发消息。 看看为什么，以及你能做什么",
         words(box(wei.post("/chats/lan", data={"text": "喂"}).text)),
     )
 
@@ -147,16 +147,16 @@ def test_no_contact_names_the_person_and_leaves_everybody_else(stage):
     assert wei.post("/contacts/invitations", data={"person": "xin"}).status_code == 303
 
 
-def test_it_ends_at_the_stated_instant_with_dueprocess_gone(stage):
-    wei = stage.person("wei")
-    until = stage.restrict("wei", STRANGER)
-    stage.dueprocess.closed = True
-    with stage.dueprocess.changed:
-        stage.dueprocess.changed.notify_all()
-    stage.move_clock(71.9)
+def test_it_ends_at_the_stated_instant_with_dueprocess_gone(own_stage):
+    wei = own_stage.person("wei")
+    until = own_stage.restrict("wei", STRANGER)
+    own_stage.dueprocess.closed = True
+    with own_stage.dueprocess.changed:
+        own_stage.dueprocess.changed.notify_all()
+    own_stage.move_clock(71.9)
     assert wei.post("/chats/lan", data={"text": "early"}).status_code == 403
-    stage.move_clock(72)
-    assert stage.clock.now() >= until
+    own_stage.move_clock(72)
+    assert own_stage.clock.now() >= until
     assert wei.post("/chats/lan", data={"text": "in time"}).status_code == 303
 
 
@@ -189,11 +189,11 @@ def test_without_a_known_end_the_sentence_names_none(stage):
     )
 
 
-def test_a_clock_that_jumps_back_revives_nothing(stage):
-    wei = stage.person("wei")
-    stage.restrict("wei", STRANGER, hours=1)
-    stage.move_clock(2)
+def test_a_clock_that_jumps_back_revives_nothing(own_stage):
+    wei = own_stage.person("wei")
+    own_stage.restrict("wei", STRANGER, hours=1)
+    own_stage.move_clock(2)
     assert wei.post("/chats/lan", data={"text": "free"}).status_code == 303
-    stage.move_clock(0)
-    assert stage.clock.now() < stage.clock.now() + HOUR
+    own_stage.move_clock(0)
+    assert own_stage.clock.now() < own_stage.clock.now() + HOUR
     assert wei.post("/chats/lan", data={"text": "still free"}).status_code == 303

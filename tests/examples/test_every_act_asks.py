@@ -1,5 +1,7 @@
 """Each act asks for its own capability, and what belongs to the floor asks for none."""
 
+import pytest
+
 from examples.superapp.gate import ASKED, NEVER_ASKED
 
 ACTS = {
@@ -40,6 +42,7 @@ def send(stage, name):
     return stage.person(person).post(path, data=data)
 
 
+@pytest.mark.slow
 def test_an_act_is_refused_by_its_own_capability(stage):
     for name in ASKED:
         who = ACTS[name][0] if name in ACTS else "wei"
@@ -50,6 +53,7 @@ def test_an_act_is_refused_by_its_own_capability(stage):
         stage.lift(who)
 
 
+@pytest.mark.slow
 def test_an_act_is_refused_by_nothing_else(stage):
     """With all other capabilities restricted each act goes through: nothing asks for a neighbour's."""
     for name in ASKED:

@@ -30,11 +30,11 @@ def test_a_page_never_waits_for_it(stage_alone):
     assert "Please try again in a while" in away.text
 
 
-def test_reports_and_sign_ins_wait_and_arrive_once(tmp_path, served):
+def test_reports_and_sign_ins_wait_and_arrive_once(tmp_path):
     fake = FakeDueprocess()
     with serving(fake) as url:
         port = int(url.rpartition(":")[2])
-    one = Stage(tmp_path, served, fake, url)
+    one = Stage(tmp_path, fake, url)
     assert one.person("lan").post("/report", data=REPORT).status_code == 200
     assert fake.calls == []
     with serving(fake, port):
@@ -46,12 +46,12 @@ def test_reports_and_sign_ins_wait_and_arrive_once(tmp_path, served):
     assert len(set(keys)) == len(keys)
 
 
-def test_everybody_is_registered_at_the_start_and_again_at_the_next(stage):
+def test_everybody_is_registered_at_the_start_and_again_at_the_next(own_stage):
     def registered(calls):
         return len([call for call in calls if call[0] == "PUT"])
 
-    assert stage.dueprocess.wait(lambda calls: registered(calls) == 13)
-    assert stage.dueprocess.called("PUT", "/v1/accounts/mei") == [
+    assert own_stage.dueprocess.wait(lambda calls: registered(calls) == 13)
+    assert own_stage.dueprocess.called("PUT", "/v1/accounts/mei") == [
         {
             "kind": "person",
             "contacts": [
@@ -62,18 +62,18 @@ def test_everybody_is_registered_at_the_start_and_again_at_the_next(stage):
             "zone": "Europe/Berlin",
         }
     ]
-    assert stage.dueprocess.called("PUT", "/v1/accounts/hua")[0]["kind"] == "business"
+    assert own_stage.dueprocess.called("PUT", "/v1/accounts/hua")[0]["kind"] == "business"
 
 
-def test_what_is_known_survives_a_restart_without_it(tmp_path, served):
+def test_what_is_known_survives_a_restart_without_it(tmp_path):
     fake = FakeDueprocess()
     with serving(fake) as url:
-        one = Stage(tmp_path, served, fake, url)
+        one = Stage(tmp_path, fake, url)
         assert one.guard.wait_ready(20)
         one.restrict("wei", "chat.send_stranger")
         one.close()
         one.guard.close()
-    again = Stage(tmp_path, served, None, "http://127.0.0.1:9")
+    again = Stage(tmp_path, None, "http://127.0.0.1:9")
     wei = again.person("wei")
     assert wei.post("/chats/lan", data={"text": "hi"}).status_code == 403
     assert wei.post("/chats/ming", data={"text": "hi"}).status_code == 303

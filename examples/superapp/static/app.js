@@ -16,6 +16,7 @@ if (list) {
         toEnd();
       }
       if (known === null || !list.contains(document.activeElement)) known = html;
+      list.dataset.known = "yes";
     } catch { /* the next look will tell */ }
   }, 2000);
 }
