@@ -33,7 +33,7 @@ from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
 from dueprocess.domain.case import Case, DismissCase, OpenCase, PutBackCase, Status, TakeCase
-from dueprocess.domain.decision import DecideCase, content_digest
+from dueprocess.domain.decision import DecideCase, Outcome, content_digest
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence, Purpose, Source
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
@@ -50,6 +50,7 @@ from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code, refuse
 from dueprocess.rulebook.ladder import Choice
 
+REPORTS_MAX = 1_000
 REPORTS = "reports"
 """The fact that says how often an account is reported: each `report` step is done so many times instead."""
 
@@ -59,6 +60,8 @@ def report(stage: Stage, step: Report) -> None:
     content = tuple(Private(item, tagged=True) for item in step.content)
     reporter = stage.accounts[step.by] if step.by else None
     times = stage.script.accounts[step.about].facts.get(REPORTS, step.times)
+    if not isinstance(times, int) or not 1 <= times <= REPORTS_MAX:
+        raise NotAsExpected(f"between 1 and {REPORTS_MAX} reports", str(times))
     for number in range(times):
         contact = None if reporter else Private(f"reporter-{number}@example.test", tagged=True)
         words = Private(step.words)
@@ -224,7 +227,7 @@ def review(stage: Stage, step: Review) -> None:
             return
         end = _end(stage, choices[0], varied.terms.start)
         variations = (Variation(varied.restriction_id, choices[0].capabilities, end),)
-    stage.do(AnswerAppeal(found.appeal_id, reviewer, step.outcome, Private(step.reason), variations))
+    stage.do(AnswerAppeal(found.appeal_id, reviewer, Outcome(step.outcome), Private(step.reason), variations))
 
 
 def ask(stage: Stage, step: Ask) -> None:

@@ -136,7 +136,7 @@ def owed(stage: Stage, step: Owed) -> None:
         ]
     _expected("answers", step.answers, len(appeals))
     _expected("overdue", step.overdue, sum(row.overdue(stage.clock.at) for row in appeals))
-    _expected("owner", step.owner, _listed(row.owner for row in appeals if row.owner))
+    _expected("owner", step.owner, _listed((row.owner for row in appeals if row.owner), "nobody"))
     if step.second_date:
         dates = {row.second_due_at for row in appeals}
         _same(
@@ -152,7 +152,7 @@ def owed(stage: Stage, step: Owed) -> None:
 def _standing(stage: Stage, name: str) -> StandingRead:
     read = stage.look(lambda look: standing_of(look, stage.accounts[name]))
     if read is None:
-        raise NotAsExpected(f"a standing page of {name}", "none")
+        raise KeyError(name)
     return read
 
 
@@ -167,11 +167,11 @@ def _same(wanted: str, got: str, shown: str = "") -> None:
 
 
 def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value) or "nobody"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "nothing"
+def _listed(names: Iterable[str], none: str = "nothing") -> str:
+    return ", ".join(sorted(names)) or none
 
 
 def _moments(stage: Stage, found: set[Instant | None]) -> str:

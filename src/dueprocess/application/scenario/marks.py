@@ -36,3 +36,11 @@ DecisionName = Annotated[str, Names.DECISION]
 Language = Annotated[str, Names.LOCALE]
 Time = Annotated[str, Written.TIME]
 Length = Annotated[str, Written.LENGTH]
+
+
+class Verdict(StrEnum):
+    """How a review may end."""
+
+    AFFIRMED = "affirmed"
+    VARIED = "varied"
+    OVERTURNED = "overturned"

@@ -85,12 +85,12 @@ def _played(ready: Ready, make_stage: MakeStage, words: str = "") -> Outcome | F
                 VERBS[one.verb](stage, getattr(one, one.verb))
                 stage.settle()
             stage.prove()
-        except NotAsExpected as surprise:
-            label = f"{step} at {stage.shown(stage.clock.at)}{words}"
-            return Failure(ready.file, at, label, surprise.expected, surprise.got)
-        except InvariantBroken as broken:
-            label = f"{step} at {stage.shown(stage.clock.at)}{words}"
-            return Failure(ready.file, at, label, "the law to hold", f"this invariant broken: {broken}")
+        except (NotAsExpected, InvariantBroken) as surprise:
+            when = f" at {stage.shown(stage.clock.at)}" if stage.answers or at.line > 1 else ""
+            wanted, got = "the law to hold", f"this invariant broken: {surprise}"
+            if isinstance(surprise, NotAsExpected):
+                wanted, got = surprise.expected, surprise.got
+            return Failure(ready.file, at, f"{step}{when}{words}", wanted, got)
         return outcome_of(stage)
 
 

@@ -23,18 +23,22 @@ from dueprocess.application.scenario.script import (
     PASSES,
     VERB_NAMES,
     Expect,
+    Given,
     Publish,
     Script,
     Step,
 )
 from dueprocess.application.scenario.vocabulary import Vocabulary
 from dueprocess.kernel.durations import Duration
+from dueprocess.rulebook.checks.codes import MistakeCode
 from dueprocess.rulebook.checks.problem import near, shown
 from dueprocess.rulebook.reading.mistakes import mistake as mistake_of_file
-from dueprocess.rulebook.reading.tree import Items, Node, Pairs, Place, Scalar, read_tree
+from dueprocess.rulebook.reading.tree import Flaw, Items, Node, Pairs, Place, Scalar, read_tree
 
 YEARS = range(2000, 2200)
+ABOUT = ("account", "decision", "towards", "locale")
 _NUMBER = re.compile(r"-?\d{1,9}")
+_NOT_ONE = (MistakeCode.DOCUMENT_NOT_SINGLE, MistakeCode.FILE_TOO_LARGE)
 _NOTHING = ("", "~", "null")
 
 
@@ -57,13 +61,18 @@ def read_script(text: str, file: str, policy: Policy) -> Ready | Unreadable:
     """The scenario in a YAML text, to be played under `policy`; or all that is wrong with it."""
     tree, flaws = read_tree(text)
     if flaws or tree is None:
-        found = (mistake_of_file(file, flaw.at, flaw.code, flaw.values) for flaw in flaws)
-        return Unreadable(tuple(Mistake(file, one.line, one.column, one.message, one.help) for one in found))
+        return Unreadable(tuple(_of_the_file(file, flaw) for flaw in flaws))
     reader = _Reader(file, tree, policy)
     script = reader.value(tree, Script, "a scenario")
     if reader.mistakes or not isinstance(script, Script):
         return Unreadable(tuple(sorted(reader.mistakes)))
     return Ready(file, script, tuple(reader.places), tuple(reader.policies))
+
+
+def _of_the_file(file: str, flaw: Flaw) -> Mistake:
+    found = mistake_of_file(file, flaw.at, flaw.code, flaw.values)
+    help_text = "keep one scenario in a file, without `---`" if flaw.code in _NOT_ONE else found.help
+    return Mistake(file, found.line, found.column, found.message, help_text)
 
 
 class _Reader:
@@ -112,20 +121,20 @@ class _Reader:
                 self._unknown(
                     key.at, f"`{shown(name)}` is not a key of {what}", name, list(fields), "the keys"
                 )
+        meant = {near(name, fields) for name in pairs if name not in fields}
         for name, field in fields.items():
-            if field.required and name not in pairs:
+            if field.required and name not in pairs and name not in meant:
                 self._note(
                     node.at, f"{what} lacks `{name}`", f"add `{name}: …`; docs/scenarios.md says what it is"
                 )
+        if kind is Script and "steps" in pairs and pairs["steps"][1] == Items(pairs["steps"][1].at, ()):
+            self._note(pairs["steps"][1].at, "a scenario without steps tests nothing", "add a step")
         values = {
-            name: self.value(pairs[name][1], field.type, f"`{name}`")
+            name: self.value(_at_its_key(*pairs[name]), field.type, f"`{name}`")
             for name, field in fields.items()
             if name in pairs
         }
-        return self._made(kind, values, node)
-
-    def _made(self, kind: type[msgspec.Struct], values: dict[str, Any], node: Node) -> Any:
-        if self.mistakes:
+        if any(field.required and name not in pairs for name, field in fields.items()):
             return None
         made = kind(**values)
         return self._published(made, node) if isinstance(made, Publish) else made
@@ -168,11 +177,17 @@ class _Reader:
             )
         expect = self.value(pairs["expect"][1], Expect, "`expect`") if "expect" in pairs else Expect()
         self._words.expecting(expect.refused if isinstance(expect, Expect) else "")
-        values = {key.text: self._under(key.text, pairs[key.text][1]) for key in verbs[:1]}
+        before = len(self.mistakes)
+        values = {key.text: self._under(key.text, _at_its_key(*pairs[key.text])) for key in verbs[:1]}
         self._words.expecting("")
-        if expect is None or not verbs or self.mistakes:
+        if not isinstance(expect, Expect) or not verbs:
             return None
-        self._sensible(verbs[0].text, expect, pairs["expect"][1] if "expect" in pairs else node)
+        verb = verbs[0].text
+        self._sensible(verb, expect, pairs["expect"][1] if "expect" in pairs else node)
+        if verb in LOOKS and len(self.mistakes) == before and _looks_at_nothing(values[verb]):
+            self._note(
+                verbs[0].at, f"this `{verb}` looks at nothing", "say what must be there, else it cannot fail"
+            )
         return Step(**values, expect=expect)
 
     def _under(self, verb: str, node: Node) -> Any:
@@ -203,6 +218,8 @@ class _Reader:
 
     def _named(self, node: Node, arguments: tuple[Any, ...], what: str) -> dict[str, Any] | None:
         """A mapping whose keys are names of the author's own."""
+        if arguments[1] is Given and isinstance(node, Items):
+            return {self.value(item, str, what): Given() for item in node.items}
         if not isinstance(node, Pairs):
             self._note(node.at, f"{what} is written as names and what belongs to them", "write `name: …`")
             return None
@@ -267,11 +284,7 @@ class _Reader:
         """A text, a whole number, a truth, a word of a closed list, or any of them."""
         if not isinstance(node, Scalar) or (node.plain and node.text in _NOTHING):
             found = (
-                "nothing"
-                if isinstance(node, Scalar)
-                else "a list"
-                if isinstance(node, Items)
-                else "a mapping"
+                "empty" if isinstance(node, Scalar) else "a list" if isinstance(node, Items) else "a mapping"
             )
             self._note(node.at, f"{what} is {found}", f"write {_asked(hint)} there")
             return None
@@ -302,19 +315,36 @@ class _Reader:
 
 
 def _keys_under(tree: Node, name: str) -> tuple[str, ...]:
-    """The names in a mapping at the top of a file."""
+    """The names in a mapping or list at the top of a file."""
 
     def found() -> Iterator[str]:
         for key, value in tree.pairs if isinstance(tree, Pairs) else ():
             if key.text == name and isinstance(value, Pairs):
                 yield from (one.text for one, _ in value.pairs)
+            elif key.text == name and isinstance(value, Items):
+                yield from (one.text for one in value.items if isinstance(one, Scalar))
 
     return tuple(found())
+
+
+def _at_its_key(key: Scalar, value: Node) -> Node:
+    """A value; one that is empty stands where its key does, not on some later line."""
+    return (
+        value._replace(at=key.at) if isinstance(value, Scalar) and value.plain and not value.text else value
+    )
 
 
 def _cut_off(key: Scalar, value: Node) -> bool:
     """Whether a "key" is the rest of a text that a comma in braces has cut in two."""
     return " " in key.text.strip() and isinstance(value, Scalar) and value.plain and not value.text
+
+
+def _looks_at_nothing(look: Any) -> bool:
+    """Whether a look says about whom, and not what."""
+    if not isinstance(look, msgspec.Struct):
+        return False
+    fields = [field for field in msgspec.structs.fields(look) if field.name not in ABOUT]
+    return not any(field.required or getattr(look, field.name) != field.default for field in fields)
 
 
 def _asked(hint: Any) -> str:

@@ -21,6 +21,7 @@ from dueprocess.application.scenario.marks import (
     Names,
     Person,
     Time,
+    Verdict,
     Written,
 )
 from dueprocess.domain.account import AccountKind
@@ -205,7 +206,7 @@ class Appeal(Part, frozen=True):
 class Review(Part, frozen=True):
     """A reviewer answers an appeal. `vary`: what a restriction (`number`) becomes."""
 
-    outcome: Outcome
+    outcome: Verdict
     by: Person = "chen"
     reason: str = "I looked at the evidence again and came to this by myself."
     decision: DecisionName = ""

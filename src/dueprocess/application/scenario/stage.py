@@ -34,6 +34,7 @@ from dueprocess.kernel.ids import AccountNo, AppealId, CommandId, DecisionId
 from dueprocess.kernel.instants import DAY, Instant, in_zone, of
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private
+from dueprocess.kernel.refusal_texts import entry_of
 from dueprocess.kernel.refusals import Refusal
 from dueprocess.record.envelope import Actor, ActorKind
 
@@ -181,7 +182,9 @@ class Stage:
         """A command that only prepares the step: it has to be accepted."""
         answer = self._carry_out(command)
         if isinstance(answer, Refusal):
-            raise NotAsExpected(f"{_words(command)} to be possible", f"refused: {answer.code}")
+            raise NotAsExpected(
+                f"{_words(command)} to be possible", f"refused: {answer.code}{_meaning(answer)}"
+            )
         return answer.events
 
     def settle(self) -> None:
@@ -191,8 +194,7 @@ class Stage:
         wanted = f"refused: {expected.refused}" if expected.refused else "allowed"
         self.answers.append(got)
         if got != wanted:
-            at = f" (because of its {answer.at})" if isinstance(answer, Refusal) and answer.at else ""
-            raise NotAsExpected(wanted, got + at)
+            raise NotAsExpected(wanted, got + _meaning(answer))
         if expected.answer_due:
             due = self.instant(expected.answer_due)
             with self.store.read() as reader:
@@ -233,9 +235,7 @@ class Stage:
                 row for key in decision.restrictions if (row := reader.get(RESTRICTIONS, key)) is not None
             ]
         if not 1 <= number <= len(found):
-            raise NotAsExpected(
-                f"a restriction number {number} of this decision", f"{len(found)} restrictions"
-            )
+            raise NotAsExpected(f"a restriction number {number} of this decision", f"only {len(found)}")
         return found[number - 1]
 
     def appeal(self, decision: Decision) -> Appeal:
@@ -299,6 +299,11 @@ def _converted(fact: str, value: Any, kind: Any) -> Any:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
         raise NotAsExpected(f"a fact `{fact}` that an account can have", f"{value} ({error})") from None
+
+
+def _meaning(answer: Accepted | Refusal | None) -> str:
+    """What a refusal means, in words."""
+    return f" ({entry_of(answer.code, 'en').meaning})" if isinstance(answer, Refusal) else ""
 
 
 def _words(command: Command) -> str:

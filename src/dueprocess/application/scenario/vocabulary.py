@@ -69,7 +69,9 @@ class Vocabulary:
             return "`docs/refusals.md` lists every refusal"
         if names is Names.ZONE:
             return "write a zone of the tz database such as `Asia/Shanghai`"
-        if not known:
+        if not known and names is Names.DECISION:
             return "give a decision a name with `called: …` first"
+        if not known:
+            return "write it under `accounts` first"
         more = ", …" if len(known) > _SHOWN_MAX else ""
         return f"the {subject}: {', '.join(known[:_SHOWN_MAX])}{more}"
