@@ -19,7 +19,7 @@ from dueprocess.kernel.refusals import Code
 from dueprocess.rulebook.ladder import Choice
 from dueprocess.rulebook.model import Measure, Rung
 from tests.policy import CALL, FRAUD, HARASSMENT, RULEBOOK, SEND, SPAM, STRANGERS, TRADING, days, hours
-from tests.world import ADA, ANNA, BELA, CHEN, CORA, DAY, HOUR, LAN, MINUTE, SVEN, WEI, World
+from tests.world import ADA, ANNA, BELA, CHEN, CORA, DAY, HOUR, LAN, MINUTE, SVEN, WEI
 
 WHY = Private("It is enough.")
 
@@ -196,16 +196,15 @@ def test_a_permanent_measure_becomes_what_the_lower_rung_gives(world):
     assert (row.terms.until, row.terms.review_by) == (row.terms.start + 15 * DAY, None)
 
 
-def test_a_recomputation_lets_nothing_last_longer_than_it_would_have(tmp_path):
+def test_a_recomputation_lets_nothing_last_longer_than_it_would_have(world):
     """A review date ahead would have ended it: what the lower rung gives may not outlast that."""
     rungs = (
         Rung((Measure((STRANGERS,), days(150)),)),
         Rung((Measure((STRANGERS,), permanent=True, review_every=days(30)),)),
     )
-    book = msgspec.structs.replace(
-        RULEBOOK, clauses=(msgspec.structs.replace(HARASSMENT, ladder=rungs), SPAM, FRAUD, TRADING)
-    )
-    world = World.on_sqlite(tmp_path, book)
+    harassment = msgspec.structs.replace(HARASSMENT, ladder=rungs)
+    book = msgspec.structs.replace(RULEBOOK, version=2, clauses=(harassment, SPAM, FRAUD, TRADING))
+    world.clock.at = world.publish(book)
     first = world.decide(choices=())
     second = world.decide()
     world.approve(second)
@@ -213,25 +212,22 @@ def test_a_recomputation_lets_nothing_last_longer_than_it_would_have(tmp_path):
     review_by = world.restrictions(second)[0].terms.review_by
     world.fall(first)
     assert world.restrictions(second)[0].terms.until == review_by
-    world.store.close()
 
 
-def test_each_capability_is_cut_to_what_its_own_measure_gives(tmp_path):
+def test_each_capability_is_cut_to_what_its_own_measure_gives(world):
     """I-33: a rung of two measures does not lend the longer term of one to the capability of the other."""
     rungs = (
         Rung((Measure((STRANGERS,), hours(10)), Measure((CALL,), days(10)))),
         Rung((Measure((STRANGERS, CALL), days(20)),)),
     )
-    book = msgspec.structs.replace(
-        RULEBOOK, clauses=(msgspec.structs.replace(HARASSMENT, ladder=rungs), SPAM, FRAUD, TRADING)
-    )
-    world = World.on_sqlite(tmp_path, book)
+    harassment = msgspec.structs.replace(HARASSMENT, ladder=rungs)
+    book = msgspec.structs.replace(RULEBOOK, version=2, clauses=(harassment, SPAM, FRAUD, TRADING))
+    world.clock.at = world.publish(book)
     first = world.decide(choices=())
     world.decide()
     world.fall(first)
     world.after(10 * HOUR)
     assert world.allowed(STRANGERS)
-    world.store.close()
 
 
 def test_what_an_amendment_began_is_counted_from_the_first_of_the_chain(world):
