@@ -89,7 +89,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "演示用，不需要密码。每个人都有自己的生活。",
         "This is a demo: no passwords. Everyone here has a life of their own.",
     ),
-    "sign_in.as": ("以 {name} 的身份进入", "Enter as {name}"),
     "sign_out": ("退出登录", "Sign out"),
     # chats
     "chats.none": ("还没有聊天。到通讯录里找个人吧。", "No chats yet. Find somebody in your contacts."),
