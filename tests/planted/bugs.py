@@ -220,7 +220,7 @@ BUGS = (
         "domain/restriction.py",
         "span.capability not in ended_before or (span.until is not None and span.until <= at),",
         "True,",
-        _law("restriction::no_event_can_begin_again_what_had_ended"),
+        _law("restriction::a_confirmation_cannot_revive_what_lapsed"),
     ),
     Bug(
         "what was lifted comes back with a late approval",
