@@ -108,8 +108,10 @@ class Gate:
                 self._warned = True
                 LOG.warning("the guard has no data yet, so nothing is refused: %s", self._guard.last_error)
             return None
-        everywhere = target is None or self._guard.check(person, handle).answer == "restricted"
-        return _refused(verdict, only_towards=not everywhere)
+        everywhere = verdict if target is None else self._guard.check(person, handle)
+        # What ends later towards this one person is told of this person, not of everybody.
+        same = everywhere.answer == "restricted" and everywhere.until == verdict.until
+        return _refused(verdict, only_towards=not same)
 
     def close(self) -> None:
         """Stop following dueprocess."""
