@@ -1,17 +1,30 @@
 """Playing: each run on a stage of its own, the same steps with facts that must not matter, and a record that verifies."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from dueprocess.adapters.scenarios import Theatre
 from dueprocess.application.handler import Handler
 from dueprocess.application.handlers import HANDLERS
 from dueprocess.application.scenario.outcome import difference
+from dueprocess.application.scenario.play import play
 from dueprocess.application.views.all import ACCOUNTS, REPORTS
 from dueprocess.domain.account import AccountKind
 from dueprocess.domain.decision import DecideCase, DecisionMade
 from dueprocess.kernel.invariants import InvariantBroken
-from tests.application.scenario.stages import DECIDED, played, script
+from tests.application.scenario.stages import DECIDED, played, read, script, told
+from tests.world import scratch
+
+FOLDER = Path(__file__).parents[3] / "scenarios" / "superapp"
+SHIPPED = [
+    path.read_text(encoding="utf-8")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    if "vary_facts" not in path.read_text(encoding="utf-8")
+]
 
 VARIED = """\
 name: A scenario
@@ -138,6 +151,19 @@ def test_a_record_that_does_not_verify_is_a_failure():
     failure = played(script("- sign_in: wei"), stage=damaged).failure
     assert failure.expected == "a record that verifies"
     assert "account" in failure.got
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(SHIPPED), st.data())
+def test_in_whatever_order_the_steps_come_the_law_holds_and_the_record_verifies(text, data):
+    ready = read(text)
+    steps = data.draw(st.permutations(list(zip(ready.script.steps, ready.places, strict=True))))
+    steps = steps[data.draw(st.integers(0, 3)) :]
+    shuffled = msgspec.structs.replace(ready.script, steps=tuple(step for step, _ in steps))
+    again = msgspec.structs.replace(ready, script=shuffled, places=tuple(place for _, place in steps))
+    with scratch() as folder:
+        failure = play(again, Theatre(folder, told).stage).failure
+    assert failure is None or failure.expected not in {"the law to hold", "a record that verifies"}
 
 
 def test_two_scenarios_know_nothing_of_each_other():
