@@ -91,7 +91,9 @@ def _bare(path: Path, rows: list[tuple[Any, ...]], batches: list[int]) -> float:
     start = time.perf_counter()
     for size in batches:
         connection.execute("BEGIN IMMEDIATE")
-        connection.executemany("INSERT INTO log_event VALUES (?, ?, ?, ?, ?)", [next(left) for _ in range(size)])
+        connection.executemany(
+            "INSERT INTO log_event VALUES (?, ?, ?, ?, ?)", [next(left) for _ in range(size)]
+        )
         connection.execute("COMMIT")
     spent = time.perf_counter() - start
     connection.close()
@@ -102,7 +104,8 @@ def requests_of(world: World, step: int, stories: int) -> list[Request]:
     """The requests of one step of every story; a step builds on the ones before it."""
     made = [_command(world, step, number) for number in range(stories)]
     return [
-        Request(CommandId(f"bench-{step}-{number:06d}"), ACTOR, command) for number, command in enumerate(made)
+        Request(CommandId(f"bench-{step}-{number:06d}"), ACTOR, command)
+        for number, command in enumerate(made)
     ]
 
 
@@ -135,7 +138,9 @@ def _command(world: World, step: int, number: int) -> Any:
         case 6:
             return TakeAppeal(appeal_id, CHEN)
         case _:
-            return AnswerAppeal(appeal_id, CHEN, Outcome.OVERTURNED, Private(f"The words were answers {number}."))
+            return AnswerAppeal(
+                appeal_id, CHEN, Outcome.OVERTURNED, Private(f"The words were answers {number}.")
+            )
 
 
 def main() -> None:
