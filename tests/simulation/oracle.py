@@ -63,7 +63,7 @@ POLICIES = {
             ),
             (
                 _measure(SEND, STRANGERS, lasts=7 * DAY),
-                _measure(SEND, STRANGERS, lasts=60 * DAY, no_contact=True),
+                _measure(SEND, STRANGERS, CALL, lasts=60 * DAY, no_contact=True),
             ),
             (_measure(SEND, STRANGERS, CALL, lasts=60 * DAY),),
         ),
