@@ -14,6 +14,9 @@ export UV_SYSTEM_CERTS = 1
 export PYTHONPATH =
 
 .DEFAULT_GOAL := help
+# What `make check` runs of the tests: the law, the record, the store's contract, and the rules of this code itself.
+QUICK = tests/architecture tests/kernel tests/domain tests/record tests/contract tests/guard tests/docs
+
 .PHONY: help setup check test demo demo-reset bench docs fmt lock clean chromium
 
 help:
@@ -33,7 +36,7 @@ check: $(READY)     ## format, lint, types, layers and the quick tests: under a 
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -x -m "not browser and not slow" $(TESTS)
+	$(BIN)/python -m pytest -x -m "not browser and not slow" $(TESTS) $(QUICK)
 fmt: $(READY)       ## format the code and repair what the linter can repair
 	$(BIN)/ruff format --quiet .
 	$(BIN)/ruff check --quiet --fix .
