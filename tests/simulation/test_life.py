@@ -18,7 +18,8 @@ from dueprocess.application.handlers import HANDLERS
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview
 from tests.policy import RULEBOOK
-from tests.simulation.machine import SEEN, Life
+from tests.simulation.life import SEEN
+from tests.simulation.machine import Life
 from tests.simulation.model import STAGES, WINDOW
 from tests.simulation.oracle import POLICIES
 from tests.simulation.oracle import Measure as OracleMeasure
