@@ -262,7 +262,7 @@ def test_a_poisoned_task_parks_and_the_others_flow(office: Office) -> None:
     def poisoned(_report_id: str) -> None:
         raise RuntimeError("a bug")
 
-    office.teller._gather = poisoned  # noqa: SLF001 - a bug of ours in one kind of task
+    office.teller._gather = poisoned
     office.world.ok(FileReport(WEI, "harassment", (private("content-1"),)))
     office.world.decide()
     for _ in range(ATTEMPTS_MAX):

@@ -34,7 +34,9 @@ def strays(source: str) -> list[str]:
     found = []
     for line, name in names(source):
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")
-        found += [f"{line}: {name}: say {GLOSSARY['stray'][word]}" for word in words if word in GLOSSARY["stray"]]
+        found += [
+            f"{line}: {name}: say {GLOSSARY['stray'][word]}" for word in words if word in GLOSSARY["stray"]
+        ]
     return found
 
 

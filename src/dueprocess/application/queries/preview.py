@@ -82,7 +82,9 @@ class Overlay:
     def column(self, view: View[Row], name: str) -> tuple[tuple[Key, Key | None], ...]:
         """Key and one column of every row, as the events leave it."""
         found = dict(self._beneath.column(view, name))
-        found |= {key: view.columns[name](row) for key, row in self._rows[view.name].items() if row is not None}
+        found |= {
+            key: view.columns[name](row) for key, row in self._rows[view.name].items() if row is not None
+        }
         return tuple(sorted(found.items(), key=lambda pair: pair[0]))
 
     def vault(self, ref: VaultRef) -> VaultEntry | None:
