@@ -142,8 +142,14 @@ def _within(choice: Choice, measure: Measure, start: Instant, zone: str) -> bool
     if measure.no_contact and choice.target is None:
         return False
     if choice.permanent:
-        return measure.permanent and not measure.no_contact
+        return measure.permanent and not measure.no_contact and _reviewed_in_time(choice, measure)
     if measure.permanent:
         return True
     end = ends(choice, start, zone)
     return measure.lasts is not None and end is not None and end <= measure.lasts.after(start, zone)
+
+
+def _reviewed_in_time(choice: Choice, measure: Measure) -> bool:
+    """Whether a permanent choice is reviewed at least as often as its rung demands (I-07)."""
+    longest = measure.review_every or REVIEW_EVERY_MAX
+    return (choice.review_every or REVIEW_EVERY_MAX).nominal <= longest.nominal
