@@ -15,6 +15,8 @@ from tests.journeys.demo import Demo
 def demo(browser: Browser, tmp_path: Path) -> Iterator[Demo]:
     """A fresh demo, running."""
     running = Demo(browser, tmp_path)
-    running.start()
-    yield running
-    running.stop()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.close()

@@ -13,14 +13,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from examples.demo.cast import PASSWORD
 from tests.conftest import ROOT
 
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 900}
-READY_WITHIN_S = 90.0
+READY_WITHIN_S = 120.0
+STOPPED_WITHIN_S = 60.0
 
 
 class Demo:
@@ -33,13 +34,22 @@ class Demo:
         self.url, self.app = (f"http://localhost:{port}" for port in ports)
         self._ports = ports
         self._process: subprocess.Popen[bytes] | None = None
+        self._contexts: list[BrowserContext] = []
 
     def start(self) -> None:
         """Start, and wait until both answer."""
         with (self.folder / "demo.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "examples.demo", "--data", str(self.folder / "data")),
+                    *(
+                        sys.executable,
+                        "-X",
+                        "faulthandler",
+                        "-m",
+                        "examples.demo",
+                        "--data",
+                        str(self.folder / "data"),
+                    ),
                     *("--port", str(self._ports[0]), "--app-port", str(self._ports[1])),
                 ],
                 cwd=ROOT,
@@ -53,11 +63,23 @@ class Demo:
             assert time.monotonic() < deadline, (self.folder / "demo.log").read_text()
 
     def stop(self) -> None:
-        """Ctrl-C."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
-            self._process.wait(timeout=30)
-            self._process = None
+        """Ctrl-C, which has to end it; a demo that does not end says where it stands."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=STOPPED_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)
+            process.wait()
+            raise AssertionError((self.folder / "demo.log").read_text()[-6000:]) from None
+
+    def close(self) -> None:
+        """Stop, and close every browser that was opened."""
+        for context in self._contexts:
+            context.close()
+        self.stop()
 
     @property
     def pid(self) -> int:
@@ -79,7 +101,8 @@ class Demo:
             locale=locale,
             java_script_enabled=False,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(20_000)
+        self._contexts.append(context)
         return context.new_page()
 
     def person(self, name: str, locale: str = "en-GB") -> Page:
