@@ -250,8 +250,11 @@ def test_i_07_nothing_is_without_an_end_or_a_review_within_180_days(world):
         terms = row.terms
         assert terms.until is not None or terms.review_by <= terms.start + 180 * DAY
     command = world.deciding("F1")
-    forever = (Choice((SEND,), permanent=True, review_every=days(4_000)),)
-    proposed = world.ok(msgspec.structs.replace(command, choices=forever))[0].decision_id
+    forever = Choice((SEND,), permanent=True, review_every=days(4_000))
+    assert world.refused(msgspec.structs.replace(command, choices=(forever,))) is Code.MEASURE_ABOVE_RUNG
+    assert ladder.review_by(forever, world.clock.at, "Asia/Shanghai") == world.clock.at + 180 * DAY
+    unsaid = (Choice((SEND,), permanent=True),)
+    proposed = world.ok(msgspec.structs.replace(command, choices=unsaid))[0].decision_id
     world.approve(proposed)
     (row,) = world.restrictions(proposed)
     assert row.terms.review_by == row.terms.start + 180 * DAY
