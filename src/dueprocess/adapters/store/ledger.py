@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
+from dueprocess.adapters.store.remembered import Remembered
 from dueprocess.adapters.store.statements import Statement, Statements
 from dueprocess.application.ports import Effect, Head, VaultEntry
 from dueprocess.application.rebuild import Dumped
@@ -167,19 +168,13 @@ class SqlReader:
         return self._cursor.fetchall()
 
 
-OVERLAY_MAX = 400
-"""Changed rows of one view up to which a search looks through them in memory instead of writing them first."""
-
-RowCache = dict[tuple[str, Key], Any]
-
-
 class SqlLedger(SqlReader):
     """One write transaction."""
 
-    def __init__(self, cursor: Cursor, statements: Statements, cache: RowCache) -> None:
+    def __init__(self, cursor: Cursor, statements: Statements, remembered: Remembered) -> None:
         super().__init__(cursor, statements)
-        self._cache = cache
-        self._dirty: dict[str, dict[Key, tuple[View[Any], Any]]] = {}
+        self._remembered = remembered
+        self._changed: dict[str, tuple[View[Any], dict[Key, Any]]] = {}
         self._events: list[dict[str, Any]] = []
         self._causes: set[CommandId] = set()
         self._kept: dict[VaultRef, VaultEntry] = {}
@@ -200,33 +195,35 @@ class SqlLedger(SqlReader):
         """The row with this key as this transaction sees it."""
         if key is None:
             return None
-        place = (view.name, key)
-        if place in self._cache:
-            row: Row | None = self._cache[place]
-            return row
-        row = self._cache[place] = super().get(view, key)
+        rows = self._remembered.rows(view)
+        if key in rows:
+            return rows[key]
+        row = super().get(view, key)
+        self._remembered.read(view, key, row)
         return row
 
     def find(self, view: View[Row], **columns: Key) -> tuple[Row, ...]:
         """The rows with these column values as this transaction sees them."""
-        changed = self._dirty.get(view.name)
-        if not changed:
-            return super().find(view, **columns)
-        if len(changed) > OVERLAY_MAX:
-            self._flush_view(view.name)
-            return super().find(view, **columns)
-        statement = self._statements.view_find(view.name, tuple(columns))
-        found = self._rows(statement, **{f"by_{name}": value for name, value in columns.items()})
-        rows = {key: self._decoded(view, key, body) for key, body in found if key not in changed}
-        for key, (_, row) in changed.items():
-            if row is not None and all(view.columns[name](row) == value for name, value in columns.items()):
-                rows[key] = row
-        return tuple(rows[key] for key in sorted(rows, key=_order))
+        index = self._remembered.index(view, tuple(columns))
+        values = tuple(columns.values())
+        if values not in index.complete:
+            statement = self._statements.view_find(view.name, tuple(columns))
+            for key, body in self._rows(
+                statement, **{f"by_{name}": value for name, value in columns.items()}
+            ):
+                self._remembered.read(view, key, self._decoded(view, key, body))
+            self._remembered.completed(index, values)
+        rows = self._remembered.rows(view)
+        found = (rows[key] for key in sorted(index.keys.get(values, ())))
+        return tuple(row for row in found if row is not None)
 
     def column(self, view: View[Row], name: str) -> tuple[tuple[Key, Key | None], ...]:
         """Key and one column of every row as this transaction sees them."""
-        self._flush_view(view.name)
-        return super().column(view, name)
+        known = self._remembered.columns.setdefault(view.name, {})
+        if name not in known:
+            self._flush_view(view.name)
+            known[name] = super().column(view, name)
+        return known[name]
 
     def command(self, cause: CommandId) -> tuple[Envelope, ...]:
         """The events of a command that was carried out, in this transaction too."""
@@ -300,8 +297,8 @@ class SqlLedger(SqlReader):
     def replace_view(self, view: View[Any], rows: Iterable[tuple[Key, Any]]) -> None:
         """Put these rows in the place of all there are."""
         self._cursor.execute(self._statements.view_clear[view.name].text)
-        self._cache.clear()
-        self._dirty[view.name] = {key: (view, row) for key, row in rows}
+        self._remembered.clear()
+        self._changed[view.name] = (view, dict(rows))
         self._flush_view(view.name)
 
     def finish(self) -> None:
@@ -309,7 +306,7 @@ class SqlLedger(SqlReader):
         self._flush_log()
         self._flush_vault()
         self._flush_outbox()
-        for name in list(self._dirty):
+        for name in list(self._changed):
             self._flush_view(name)
         if self.moved:
             head, statement = self._head, self._statements.move_head
@@ -328,8 +325,8 @@ class SqlLedger(SqlReader):
             if key is None:
                 continue
             row = view.evolve(self.get(view, key), entry.event, entry.recorded_at)
-            self._cache[view.name, key] = row
-            self._dirty.setdefault(view.name, {})[key] = (view, row)
+            self._remembered.change(view, key, row)
+            self._changed.setdefault(view.name, (view, {}))[1][key] = row
 
     def _flush_log(self) -> None:
         self._many(self._statements.append, self._events)
@@ -375,18 +372,15 @@ class SqlLedger(SqlReader):
         self._owed = []
 
     def _flush_view(self, name: str) -> None:
-        changed = self._dirty.pop(name, None)
-        if not changed:
+        view, changed = self._changed.pop(name, (None, {}))
+        if view is None:
             return
+        columns = view.columns.items()
         self._many(
             self._statements.view_put[name],
             (
-                {
-                    "key": key,
-                    "body": canonical(row),
-                    **{column: value(row) for column, value in view.columns.items()},
-                }
-                for key, (view, row) in changed.items()
+                {"key": key, "body": canonical(row)} | {column: value(row) for column, value in columns}
+                for key, row in changed.items()
                 if row is not None
             ),
         )
@@ -395,8 +389,3 @@ class SqlLedger(SqlReader):
         bound = [statement.bind(row) for row in rows]
         if bound:
             self._cursor.executemany(statement.text, bound)
-
-
-def _order(key: Key) -> tuple[int, str]:
-    """Key order as the database has it: numbers by size, text by its bytes."""
-    return (key, "") if isinstance(key, int) else (0, key)

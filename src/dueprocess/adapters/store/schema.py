@@ -167,6 +167,7 @@ def _view_table(view: View[Any]) -> Table:
         Column("key", key, primary_key=True, autoincrement=False),
         *columns,
         Column("body", LargeBinary, nullable=False),
+        sqlite_with_rowid=view.integer_key,
     )
     for column in columns:
         Index(

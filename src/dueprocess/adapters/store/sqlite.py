@@ -17,12 +17,16 @@ from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.pool import StaticPool
 
 from dueprocess.adapters.store import migrate
-from dueprocess.adapters.store.ledger import RowCache, SqlLedger, SqlReader
+from dueprocess.adapters.store.ledger import SqlLedger, SqlReader
+from dueprocess.adapters.store.remembered import Remembered
 from dueprocess.adapters.store.statements import Statements
 from dueprocess.adapters.store.verification import rebuild
 
 BUSY_SECONDS = 20.0
-CACHE_ROWS = 50_000
+REMEMBERED_MOST = 50_000
+CHECKPOINT_PAGES = 8_000
+"""Pages of 4 KiB in the WAL at which the writer copies them home: a commit seldom waits for it."""
+CACHE_KIBIBYTES = 65_536
 
 
 class SqliteStore:
@@ -32,11 +36,11 @@ class SqliteStore:
         self.path = str(path)
         self._statements = Statements(dialect.dialect())
         self._lock = threading.RLock()
-        self._writer = self._connect(autocheckpoint=1000)
+        self._writer = self._connect(autocheckpoint=CHECKPOINT_PAGES)
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
-        self._cache: RowCache = {}
-        self._cached_at = -1
+        self._remembered = Remembered()
+        self._remembered_at = -1
         self._core = create_engine("sqlite://", creator=lambda: self._writer, poolclass=StaticPool)
         event.listen(self._core, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
@@ -54,15 +58,15 @@ class SqliteStore:
         with self._lock, closing(self._writer.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             try:
-                ledger = SqlLedger(cursor, self._statements, self._fresh_cache(cursor))
+                ledger = SqlLedger(cursor, self._statements, self._still_true(cursor))
                 yield ledger
                 ledger.finish()
                 cursor.execute("COMMIT")
             except BaseException:
-                self._cached_at = -1
+                self._remembered_at = -1
                 cursor.execute("ROLLBACK")
                 raise
-            self._cached_at = ledger.head().position
+            self._remembered_at = ledger.head().position
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
@@ -92,12 +96,13 @@ class SqliteStore:
                 connection.close()
             self._readers.clear()
 
-    def _fresh_cache(self, cursor: sqlite3.Cursor) -> RowCache:
-        """Rows decoded before, if nobody else has moved the head since."""
+    def _still_true(self, cursor: sqlite3.Cursor) -> Remembered:
+        """What was remembered, if nobody else has moved the head since."""
         position = cursor.execute("SELECT position FROM log_head").fetchone()
-        if position is None or position[0] != self._cached_at or len(self._cache) > CACHE_ROWS:
-            self._cache = {}
-        return self._cache
+        moved = position is None or position[0] != self._remembered_at
+        if moved or len(self._remembered) > REMEMBERED_MOST:
+            self._remembered = Remembered()
+        return self._remembered
 
     def _reader(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -118,6 +123,7 @@ class SqliteStore:
             "mmap_size=0",
             "trusted_schema=OFF",
             f"wal_autocheckpoint={autocheckpoint}",
+            f"cache_size=-{CACHE_KIBIBYTES if autocheckpoint else 8_192}",
         ):
             connection.execute(f"PRAGMA {pragma}").fetchone()
         return connection

@@ -30,8 +30,9 @@ class Statement:
 
     def bind(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The parameters in the driver's order."""
-        constants = self._constants
-        return tuple(values[name] if name in values else constants[name] for name in self.order)
+        if self._constants:
+            values = self._constants | values
+        return tuple([values[name] for name in self.order])
 
 
 def _names(table: Table) -> list[str]:
