@@ -5,22 +5,25 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from dueprocess.application.amendment import AMEND
+from dueprocess.application.handler import Desk
+from dueprocess.application.policy import Policies
 from dueprocess.application.views.all import APPEALS, CASES, DECISIONS, NOTICES
-from dueprocess.domain.amendment import AmendRestriction
+from dueprocess.domain.amendment import AmendRestriction, amend
 from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.case import DismissCase, Status
 from dueprocess.domain.decision import DecisionMade, Outcome
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.report import FileReport
-from dueprocess.domain.restriction import Cause, Restriction, RestrictionEnded, RestrictionVaried
+from dueprocess.domain.restriction import Cause, Restriction, RestrictionEnded, RestrictionVaried, spans_of
 from dueprocess.domain.staff import Role
-from dueprocess.kernel.ids import CaseId, RestrictionId
+from dueprocess.kernel.ids import CaseId, CommandId, Mint, RestrictionId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code
 from dueprocess.rulebook.ladder import Choice
-from tests.policy import CALL, PAY, POST, RECEIVE, SEND, STRANGERS, days, hours
-from tests.world import ADA, ANNA, CHEN, DAY, HOUR, LAN, WEI, World, private
+from tests.policy import CALL, PAY, PLAY, POST, RECEIVE, SEND, STRANGERS, TRADE, days, hours
+from tests.world import ADA, ANNA, CHEN, DAY, HOUR, LAN, START, WEI, World, private
 
 WHY = Private("He went on from a second device.")
 SHORT = (Choice((STRANGERS,), lasts=hours(24)),)
@@ -39,6 +42,21 @@ def heavier(world: World, row: Restriction, *capabilities, lasts=None, **changes
     case_id = world.case(row.account_no)
     item = world.evidence(case_id, row.account_no)
     return to(row, *capabilities, lasts=lasts, **{"case_id": case_id, "evidence": (item,), **changes})
+
+
+def inherited(row: Restriction, until: int, *capabilities) -> Restriction:
+    """The restriction as a source would have handed it on: longer or wider than its clause gives."""
+    names = capabilities or row.terms.capabilities
+    terms = msgspec.structs.replace(row.terms, until=Instant(until), capabilities=names)
+    return msgspec.structs.replace(row, terms=terms, spans=spans_of(terms))
+
+
+def asked(world: World, command: AmendRestriction, row: Restriction):
+    """What the law says of a command about a restriction with these terms."""
+    with world.store.read() as reader:
+        facts = AMEND.gather(Desk(reader, Policies(), Mint(b"", CommandId("asked"))), command)
+    facts = msgspec.structs.replace(facts, restriction=row, siblings=(row,))
+    return amend(facts, command, world.clock.at)
 
 
 # Lighter
@@ -87,6 +105,45 @@ def test_lighter_is_allowed_while_the_person_appeals(world):
     row = restricted(world)
     world.appeal(row.decision_id)
     world.ok(to(row, lasts=hours(10)))
+
+
+def test_a_measure_that_is_too_long_may_become_shorter_and_still_be_too_long(world):
+    """What was inherited, and the clause would no longer give: lighter needs no room on the ladder."""
+    row = restricted(world)
+    long = inherited(row, START + 300 * DAY)
+    (event, _) = asked(world, to(row, lasts=days(250)), long)
+    assert isinstance(event, RestrictionVaried)
+    assert event.terms.until == row.since + 250 * DAY
+    assert asked(world, heavier(world, row, lasts=days(301)), long).code is Code.DURATION_ABOVE_MAXIMUM
+
+
+def test_a_measure_that_is_too_wide_may_become_narrower_and_still_be_too_wide(world):
+    row = restricted(world)
+    wide = inherited(row, START + 72 * HOUR, SEND, STRANGERS, CALL)
+    (event, _) = asked(world, to(row, SEND, STRANGERS, lasts=hours(72)), wide)
+    assert event.terms.capabilities == (SEND, STRANGERS)
+    wider = heavier(world, row, SEND, STRANGERS, CALL, lasts=hours(73))
+    assert asked(world, wider, wide).code is Code.MEASURE_ABOVE_RUNG
+
+
+def test_a_permanent_measure_may_become_narrower(world):
+    """Its review stays where it was."""
+    (row,) = world.restrictions(world.permanent())
+    world.ok(to(row, choice=Choice((TRADE,), permanent=True)))
+    (after,) = world.restrictions(row.decision_id)
+    assert (after.terms.capabilities, after.terms.review_by) == ((TRADE,), row.terms.review_by)
+    assert [span.capability for span in after.spans] == [TRADE]
+
+
+def test_no_end_of_its_own_takes_a_permanent_measure_out_of_its_review(world):
+    """I-07: while it waits for its person no end is known, so five hundred years would look lighter."""
+    (row,) = world.restrictions(world.permanent())
+    assert row.terms.review_waits
+    assert row.terms.review_by == row.since + 90 * DAY
+    assert world.refused(to(row, lasts=days(182_500))) is Code.DURATION_ABOVE_MAXIMUM
+    late = Instant(row.terms.review_by + 1)
+    assert world.refused(to(row, choice=Choice((PLAY, TRADE), until=late))) is Code.DURATION_ABOVE_MAXIMUM
+    world.ok(to(row, choice=Choice((PLAY, TRADE), until=row.terms.review_by)))
 
 
 # Heavier

@@ -12,7 +12,7 @@ from dueprocess.domain.case import OpenCase
 from dueprocess.domain.decision import DecisionMade, DecisionRecomputed
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
-from dueprocess.kernel.refusals import Refusal
+from dueprocess.kernel.refusals import Code, Refusal
 from tests.simulation.deciding import Deciding
 from tests.simulation.life import KINDS, SEEN, choice_of, people, picks, why
 from tests.simulation.model import Matter
@@ -24,6 +24,8 @@ from tests.simulation.oracle import (
     Finding,
     within,
 )
+
+BEYOND = {Code.CAPABILITY_OUTSIDE_CLAUSE, Code.DURATION_ABOVE_MAXIMUM, Code.MEASURE_ABOVE_RUNG}
 
 
 class Relieving(Deciding):
@@ -136,17 +138,24 @@ class Amending:
                 return True
         return False
 
+    def outlives_its_review(self) -> bool:
+        """Whether a permanent measure would get an end after the date of its review."""
+        new, held = self.chosen.ends(self.held.since), self.held
+        return held.until is None and new is not None and (held.review_by is None or new > held.review_by)
+
     def carry_out(self) -> None:
         life, model, held = self.life, self.life.model, self.held
         command = AmendRestriction(held.key, self.who, choice_of(self.chosen), why(), self.case, self.items)
         answer = life.send(command)
+        measured = self.heavier() or self.outlives_its_review()
         if isinstance(answer, Refusal):
+            assert measured or answer.code not in BEYOND, "what is lighter needs no room on the ladder"
             return
         finding, policy = self.finding, self.finding.policy
         assert model.acts(self.who, "decider")
         assert not model.own(self.who, held.account)
         assert held.live(self.now)
-        assert self.inside(policy), "an amendment beyond the rung"
+        assert not measured or self.inside(policy), "an amendment beyond the rung"
         made = answer.events[0]
         assert isinstance(made, DecisionMade) == self.heavier(), "heavier is a decision of its own"
         if isinstance(made, DecisionMade):

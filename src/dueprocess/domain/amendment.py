@@ -1,10 +1,12 @@
 """Amendment: a restriction is changed by the platform itself: shortened, narrowed, extended or widened.
 
 The rules are:
-1. Shorten and narrow change the restriction in place, with a reason and a notice.
+1. Shorten and narrow change the restriction in place, with a reason and a notice. What is lighter needs no room on the
+   ladder: a measure that was too long before may become shorter, though not yet short enough.
 2. Extend and widen make it heavier: that is a decision of its own, on new evidence in an open case, within the same
    rung, counted from when the first one began (so a chain of extensions never exceeds the clause's maximum).
-3. Nothing is made heavier while the person's appeal is open (I-15).
+3. A permanent measure keeps its review: with an end of its own beyond that date it is measured like a new one (I-07).
+4. Nothing is made heavier while the person's appeal is open (I-15).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from dueprocess.domain.decision import (
     superseding,
 )
 from dueprocess.domain.notice import Kind, NoticeIssued
-from dueprocess.domain.restriction import Cause, Restriction, Terms
+from dueprocess.domain.restriction import REVIEW_WITHIN, Cause, Restriction, Terms
 from dueprocess.domain.rulebook_version import InForce
 from dueprocess.domain.staff import Role, in_conflict, require
 from dueprocess.kernel.ids import CaseId, DecisionId, EvidenceId, NoticeId, PersonId, RestrictionId
@@ -76,16 +78,21 @@ def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[E
     if not restrictions.in_force(item, now):
         return refuse(Code.RESTRICTION_NOT_IN_FORCE)
     zone = version.rulebook.zone
-    rung = ladder.rung(clause, decision.rung)
     choice = msgspec.structs.replace(command.choice, target=item.target)
-    refused = ladder.bounded(choice, clause, rung, item.since, zone)  # INVARIANT (I-03)
+    refused = ladder.formed(choice, item.since, zone)
     if refused is not None:
         return refused
     terms = _amended(item, choice, zone)
     dates = (item.terms.until, item.terms.review_by)
     if restrictions.spans_of(terms) == item.spans and (terms.until, terms.review_by) == dates:
         return refuse(Code.AMENDMENT_CHANGES_NOTHING)
-    if not restrictions.heavier(terms, item.terms, now):
+    heavier = restrictions.heavier(terms, item.terms, now)
+    if heavier or _outlives_its_review(terms, item.terms, now):
+        rung = ladder.rung(clause, decision.rung)
+        refused = ladder.bounded(choice, clause, rung, item.since, zone)  # INVARIANT (I-03)
+        if refused is not None:
+            return refused
+    if not heavier:
         return _in_place(facts, command, item, decision, terms, now)
     return _anew(facts, command, item, decision, version, clause, choice, now)
 
@@ -99,6 +106,16 @@ def _amended(item: Restriction, choice: Choice, zone: str) -> Terms:
         review_by=item.terms.review_by if choice.permanent else None,
         review_waits=item.terms.review_waits and choice.permanent,
     )
+
+
+def _outlives_its_review(new: Terms, old: Terms, now: Instant) -> bool:
+    """Whether a permanent measure would get an end of its own after the date by which it had to be reviewed.
+
+    One that waits for its person has no end known yet, so any end would look lighter: five hundred years too.
+    """
+    if old.until is not None or new.until is None:
+        return False
+    return new.until > (Instant(now + REVIEW_WITHIN) if old.review_by is None else old.review_by)
 
 
 def _in_place(

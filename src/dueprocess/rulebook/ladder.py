@@ -104,21 +104,28 @@ def bounded(choice: Choice, clause: Clause, rung: Rung, start: Instant, zone: st
     foreign = [name for name in choice.capabilities if name.service not in (clause.service, *clause.reaches)]
     if foreign:  # INVARIANT (I-06)
         return refuse(Code.CAPABILITY_OUTSIDE_CLAUSE, "measures", capability=foreign[0], clause=clause.id)
-    if not choice.capabilities:
-        return refuse(Code.MEASURE_EMPTY, "measures")
-    if not choice.permanent:
-        end = ends(choice, start, zone)
-        if end is None:
-            return refuse(Code.MEASURE_UNBOUNDED, "measures")  # INVARIANT (I-07)
-        if end <= start:
-            return refuse(Code.MEASURE_ENDS_BEFORE_IT_STARTS, "measures")
-        if end > clause.maximum.after(start, zone):  # INVARIANT (I-03)
-            return refuse(Code.DURATION_ABOVE_MAXIMUM, "measures", maximum=str(clause.maximum))
-    elif choice.lasts is not None or choice.until is not None:
-        return refuse(Code.PERMANENT_WITH_END, "measures")
+    refused = formed(choice, start, zone)
+    if refused is not None:
+        return refused
+    end = ends(choice, start, zone)
+    if end is not None and end > clause.maximum.after(start, zone):  # INVARIANT (I-03)
+        return refuse(Code.DURATION_ABOVE_MAXIMUM, "measures", maximum=str(clause.maximum))
     if not any(_within(choice, measure, start, zone) for measure in rung.measures):
         return refuse(Code.MEASURE_ABOVE_RUNG, "measures", clause=clause.id)  # INVARIANT (I-33)
     return None
+
+
+def formed(choice: Choice, start: Instant, zone: str) -> Refusal | None:
+    """Why `choice`, starting at `start`, is no measure at all, whatever its clause says; None where it is one."""
+    if not choice.capabilities:
+        return refuse(Code.MEASURE_EMPTY, "measures")
+    if choice.permanent:
+        timed = choice.lasts is not None or choice.until is not None
+        return refuse(Code.PERMANENT_WITH_END, "measures") if timed else None
+    end = ends(choice, start, zone)
+    if end is None:
+        return refuse(Code.MEASURE_UNBOUNDED, "measures")  # INVARIANT (I-07)
+    return refuse(Code.MEASURE_ENDS_BEFORE_IT_STARTS, "measures") if end <= start else None
 
 
 def ends(choice: Choice, start: Instant, zone: str) -> Instant | None:

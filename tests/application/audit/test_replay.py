@@ -145,7 +145,14 @@ def test_a_longer_and_a_wider_measure_are_decisions_of_their_own_that_stand_with
 
 def test_a_chain_of_changes_counts_from_its_beginning():
     assert changes(imposed(days=300), changed(200, days=300)) == (Change.SHORTENED_TO_MAXIMUM,)
-    assert code(imposed(days=None), changed(400, days=None)) == "duration_above_maximum"
+    wider = changed(400, days=None, takes=("edit.all", "mail.send"))
+    assert code(imposed(days=None), wider) == "duration_above_maximum"
+
+
+def test_a_measure_beyond_its_maximum_may_still_become_lighter():
+    assert last(imposed(days=800), changed(100, days=500)).verdict is ACCEPTED
+    wide = imposed(days=None, takes=("edit.all", "mail.send"))
+    assert changes(wide, changed(400, days=None)) == (Change.REVIEW_DATE_SET,)
 
 
 def test_a_change_of_nothing_but_words_changes_nothing():
