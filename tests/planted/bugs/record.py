@@ -17,7 +17,7 @@ BUGS = (
         "a view is not flushed in its transaction",
         "I-27",
         "adapters/store/ledger.py",
-        "        for name in list(self._dirty):\n            self._flush_view(name)\n",
+        "        for name in list(self._changed):\n            self._flush_view(name)\n",
         "",
         law("log::i_27_the_log_gives_the_views_byte_for_byte"),
     ),
