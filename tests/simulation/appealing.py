@@ -106,5 +106,5 @@ class Appealing(Relieving):
         if self.done(command, may and lighter):
             self.model.close(key, "answered")
             self.model.appeals[key].reviewer = who
-            held.until = until
+            held.until, held.proposed_by = until, None
             held.settle(now)

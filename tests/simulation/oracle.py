@@ -309,6 +309,7 @@ def freed_by_silence(policy: Policy, held: Held) -> frozenset[str]:
 
 def cut_to(held: Held, measures: tuple[Measure, ...], now: int) -> None:
     """A ladder was recomputed: nothing may be wider or longer than the lower rung gives."""
+    before = (set(held.capabilities), held.until, held.review_by, held.waits)
     alike = [item for item in measures if item.no_contact == (held.target is not None)]
     ends: dict[str, int | None] = {}
     for name in held.capabilities:
@@ -324,4 +325,6 @@ def cut_to(held: Held, measures: tuple[Measure, ...], now: int) -> None:
             bounds.append(held.review_by)
         held.until = min([*bounds, *([held.until] if held.until is not None else [])])
         held.review_by, held.review_ends, held.waits = None, True, False
+    if (held.capabilities, held.until, held.review_by, held.waits) != before:
+        held.proposed_by = None
     held.settle(now)

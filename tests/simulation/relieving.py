@@ -7,11 +7,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from dueprocess.application.views.all import RESTRICTIONS
 from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.case import OpenCase
 from dueprocess.domain.decision import DecisionMade, DecisionRecomputed
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
+from dueprocess.domain.renewal import content_digest as renewal_content
 from dueprocess.kernel.refusals import Code, Refusal
 from tests.simulation.deciding import Deciding
 from tests.simulation.life import KINDS, SEEN, choice_of, people, picks, why
@@ -93,8 +95,10 @@ class Relieving(Deciding):
             held.looked_at = True
 
     @precondition(lambda self: self.model.held)
-    @rule(pick=picks, who=people, approve=st.booleans(), right=st.booleans())
-    def a_permanent_restriction_is_renewed(self, pick: int, who: str, approve: bool, right: bool) -> None:
+    @rule(pick=picks, who=people, approve=st.booleans(), right=st.booleans(), seen_right=st.booleans())
+    def a_permanent_restriction_is_renewed(
+        self, pick: int, who: str, approve: bool, right: bool, seen_right: bool = True
+    ) -> None:
         permanent = {key: held for key, held in self.model.held.items() if held.review_by is not None}
         held = self.model.held[self.one(permanent or self.model.held, pick)]
         if right:
@@ -108,7 +112,10 @@ class Relieving(Deciding):
         if not approve:
             if self.done(ProposeRenewal(held.key, who, why()), may):
                 held.proposed_by = who
-        elif self.done(ApproveRenewal(held.key, who), may and held.proposed_by not in (None, who)):
+            return
+        seen = renewal_content(self.world.get(RESTRICTIONS, held.key)) if seen_right else "0" * 64
+        may = may and held.proposed_by not in (None, who) and seen_right
+        if self.done(ApproveRenewal(held.key, who, seen), may):
             held.review_by = self.now + 180 * DAY
             held.proposed_by = None
 
@@ -162,7 +169,7 @@ class Amending:
             self.anew(made, finding)
         else:
             held.capabilities = set(self.chosen.capabilities)
-            held.until = self.chosen.ends(held.since)
+            held.until, held.proposed_by = self.chosen.ends(held.since), None
             if not self.chosen.permanent:
                 held.review_by, held.waits = None, False
             held.settle(self.now)

@@ -2,7 +2,9 @@
 
 The rules are:
 1. One person proposes with a reason, another in another role agrees (I-18).
-2. It must happen while the restriction is in force: a review date that passed has ended it (I-07, I-09).
+2. Both saw the same terms: the agreement names their digest, and anything else is refused. A proposal falls with the
+   terms it was made for: what was amended or varied since is proposed anew (I-18).
+3. It must happen while the restriction is in force: a review date that passed has ended it (I-07, I-09).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.restriction import REVIEW_WITHIN, RenewalProposed, Restriction, RestrictionRenewed
 from dueprocess.domain.staff import Role, Staff, in_conflict, require
+from dueprocess.kernel.canonical import canonical, digest
 from dueprocess.kernel.ids import Mint, NoticeId, PersonId, RestrictionId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
@@ -29,10 +32,11 @@ class ProposeRenewal(Command, frozen=True):
 
 
 class ApproveRenewal(Command, frozen=True):
-    """Agree, as the second person."""
+    """Agree, as the second person. `seen` is the digest of the terms and the reason that were shown to them."""
 
     restriction_id: RestrictionId
     by: PersonId
+    seen: str
 
 
 class RenewalFacts(msgspec.Struct, frozen=True):
@@ -67,6 +71,8 @@ def approve_renewal(
         return refuse(Code.RENEWAL_NOT_PROPOSED)
     if item.renewal_proposed_by == command.by:  # INVARIANT (I-18)
         return refuse(Code.RENEWAL_BY_SAME_PERSON)
+    if command.seen != content_digest(item):  # INVARIANT (I-18)
+        return refuse(Code.APPROVAL_OF_OTHER_CONTENT, "seen")
     terms = msgspec.structs.replace(item.terms, review_by=Instant(now + REVIEW_WITHIN))
     return (
         RestrictionRenewed(
@@ -75,9 +81,32 @@ def approve_renewal(
             (item.renewal_proposed_by, command.by),
             terms,
             restrictions.spans_of(terms),
+            command.seen,
         ),
         NoticeIssued(NoticeId(facts.ids("ntc")), item.account_no, Kind.RENEWED, item.decision_id, None),
     )
+
+
+def content_digest(item: Restriction) -> str:
+    """What two people must have seen alike: what would go on, against whom, who says so and why.
+
+    Not the review date: a renewal sets another, and the person's own sign-in moves it.
+    """
+    terms = item.terms
+    said = {
+        "restriction_id": item.restriction_id,
+        "decision_id": item.decision_id,
+        "account_no": item.account_no,
+        "target": item.target,
+        "capabilities": terms.capabilities,
+        "until": terms.until,
+        "lapses_at": terms.lapses_at,
+        "relief": terms.relief,
+        "renewals": item.renewals,
+        "proposed_by": item.renewal_proposed_by,
+        "reason": item.renewal_reason.commitment if item.renewal_reason is not None else None,
+    }
+    return digest(canonical(said))
 
 
 def _may_renew(facts: RenewalFacts, role: Role, now: Instant) -> Refusal | None:

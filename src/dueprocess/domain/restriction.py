@@ -117,6 +117,7 @@ class Restriction(msgspec.Struct, frozen=True):
     second_look_by: PersonId | None = None
     renewal_proposed_by: PersonId | None = None
     renewals: int = 0
+    renewal_reason: Sealed | None = None
 
 
 class RestrictionImposed(Event, frozen=True):
@@ -197,13 +198,14 @@ class RestrictionEnded(Event, frozen=True):
 
 
 class RestrictionRenewed(Event, frozen=True):
-    """Two people renewed a permanent restriction until its next review."""
+    """Two people renewed a permanent restriction until its next review. `content`: the digest of what both saw."""
 
     restriction_id: RestrictionId
     account_no: AccountNo
     by: tuple[PersonId, PersonId]
     terms: Terms
     spans: tuple[Span, ...]
+    content: str = ""
 
 
 class RenewalProposed(Event, frozen=True):
@@ -408,18 +410,23 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
                 spans=event.spans,
                 renewals=state.renewals + 1,
                 renewal_proposed_by=None,
+                renewal_reason=None,
+            )
+            return _checked(state, after, at)
+        case RestrictionVaried():  # a proposal to renew falls with the terms it was made for (I-18)
+            after = change(
+                state, terms=event.terms, spans=event.spans, renewal_proposed_by=None, renewal_reason=None
             )
             return _checked(state, after, at)
         case (
             RestrictionConfirmed()
-            | RestrictionVaried()
             | RestrictionReliefSet()
             | RestrictionReliefCancelled()
             | RestrictionReviewFellDue()
         ):
             return _checked(state, change(state, terms=event.terms, spans=event.spans), at)
         case RenewalProposed():
-            return change(state, renewal_proposed_by=event.by)
+            return change(state, renewal_proposed_by=event.by, renewal_reason=event.reason)
         case LiftExamined():
             return change(state, second_look_by=event.by)
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from typing import Any, cast
 
 from PIL import Image
 
@@ -127,6 +128,28 @@ def test_a_permanent_measure_waits_for_its_second_person(site: Site) -> None:
     done = site.post(f"/decisions/{decision_id}/approval", site.as_staff(BELA), {"seen": file["content"]})
     assert done.status_code == 200, done.text
     assert not site.world.allowed("chat.send")
+
+
+def test_a_renewal_is_agreed_to_as_it_was_read(site: Site) -> None:
+    decision_id = site.world.permanent()
+    (row,) = site.world.restrictions(decision_id)
+    renewals = f"/restrictions/{row.restriction_id}/renewals"
+    approval = f"{renewals}/approval"
+
+    def read() -> dict[str, Any]:
+        (found,) = site.get(f"/decisions/{decision_id}", site.as_staff(BELA)).json()["restrictions"]
+        return cast("dict[str, Any]", found)
+
+    assert read()["renewal_content"] == ""
+    proposed = site.post(renewals, site.as_staff(ADA), {"reason": "He sells accounts again."})
+    assert proposed.status_code == 200, proposed.text
+    assert read()["renewal_reason"] == "He sells accounts again."
+    assert site.post(approval, site.as_staff(BELA)).status_code == 400
+    other = site.post(approval, site.as_staff(BELA), {"seen": "0" * 64})
+    assert (other.status_code, other.json()["code"]) == (409, "approval_of_other_content")
+    done = site.post(approval, site.as_staff(BELA), {"seen": read()["renewal_content"]})
+    assert done.status_code == 200, done.text
+    assert read()["renewals"] == 1
 
 
 def test_fetched_evidence_answers_a_repeated_call_without_asking_again(site: Site) -> None:

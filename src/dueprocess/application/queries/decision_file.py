@@ -21,6 +21,7 @@ from dueprocess.domain.evidence import Purpose
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
+from dueprocess.domain.renewal import content_digest as renewal_content
 from dueprocess.domain.restriction import Cause, Restriction
 from dueprocess.domain.staff import Role, Staff, in_conflict, require
 from dueprocess.kernel.durations import Duration
@@ -41,7 +42,10 @@ class ChosenLine(msgspec.Struct, frozen=True):
 
 
 class RestrictionFile(msgspec.Struct, frozen=True):
-    """One restriction, and what may be done about it. Each `..._refusal` is None where the viewer may."""
+    """One restriction, and what may be done about it. Each `..._refusal` is None where the viewer may.
+
+    `renewal_content`: the digest that the second person of a renewal names as `seen`; empty where none is proposed.
+    """
 
     restriction_id: RestrictionId
     decision_id: DecisionId
@@ -59,6 +63,8 @@ class RestrictionFile(msgspec.Struct, frozen=True):
     lifted_by_name: str
     second_look_by_name: str
     renewal_proposed_by_name: str
+    renewal_reason: str | None
+    renewal_content: str
     renewals: int
     amend_refusal: Refusal | None
     propose_renewal_refusal: Refusal | None
@@ -169,6 +175,7 @@ def restriction_file(
     """One restriction with what the viewer may do about it."""
     terms, me = row.terms, viewer.person_id
     live = restrictions.in_force(row, look.now)
+    seen = renewal_content(row)
     return RestrictionFile(
         row.restriction_id,
         row.decision_id,
@@ -186,10 +193,12 @@ def restriction_file(
         name_of(look, row.lifted_by),
         name_of(look, row.second_look_by),
         name_of(look, row.renewal_proposed_by),
+        look.words(row.renewal_reason),
+        seen if row.renewal_proposed_by is not None else "",
         row.renewals,
         _may_amend(viewer, row, live=live),
         why_not(look, ProposeRenewal(row.restriction_id, me, SOME_WORDS)),
-        why_not(look, ApproveRenewal(row.restriction_id, me)),
+        why_not(look, ApproveRenewal(row.restriction_id, me, seen)),
         why_not(look, ExamineLift(row.restriction_id, me, sound=True)),
     )
 

@@ -37,7 +37,7 @@ from dueprocess.domain.case import may_work_on
 from dueprocess.domain.decision import Decision
 from dueprocess.domain.enquiry import AnswerEnquiry
 from dueprocess.domain.relief import ExamineLift
-from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
+from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal, content_digest
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.review import may_review
 from dueprocess.domain.staff import Role, Staff
@@ -200,7 +200,9 @@ def _why_not(look: Looking, viewer: Staff, entry: Entry) -> Refusal | None:
         case Section.REVIEWS:
             return why_not(look, ProposeRenewal(entry.key, me, SOME_WORDS))  # type: ignore[arg-type]
         case Section.RENEWALS:
-            return why_not(look, ApproveRenewal(entry.key, me))  # type: ignore[arg-type]
+            row = look.reader.get(RESTRICTIONS, entry.key)
+            seen = content_digest(row) if row else ""
+            return why_not(look, ApproveRenewal(entry.key, me, seen))  # type: ignore[arg-type]
         case Section.SECOND_LOOKS:
             return why_not(look, ExamineLift(entry.key, me, sound=True))  # type: ignore[arg-type]
         case Section.ENQUIRIES:

@@ -39,6 +39,7 @@ from dueprocess.domain.evidence import AttachEvidence, OpenEvidence, Purpose, So
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
+from dueprocess.domain.renewal import content_digest as renewal_content
 from dueprocess.domain.report import FileReport
 from dueprocess.domain.review import AnswerAppeal, Variation
 from dueprocess.domain.sign_in import RecordSignIn
@@ -195,7 +196,9 @@ def renew(stage: Stage, step: Renew) -> None:
     item = stage.restriction(stage.decision(step.decision), step.number)
     proposal = ProposeRenewal(item.restriction_id, person(step.proposed_by), Private(step.reason))
     if stage.do(proposal) is not None:
-        stage.do(ApproveRenewal(item.restriction_id, person(step.by)))
+        proposed = stage.restriction(stage.decision(step.decision), step.number)
+        seen = step.seen or renewal_content(proposed)
+        stage.do(ApproveRenewal(item.restriction_id, person(step.by), seen))
 
 
 def appeal(stage: Stage, step: Appeal) -> None:

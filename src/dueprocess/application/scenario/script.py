@@ -186,13 +186,14 @@ class Amend(Part, frozen=True):
 
 
 class Renew(Part, frozen=True):
-    """One person proposes that a permanent restriction goes on, another agrees."""
+    """One person proposes that a permanent restriction goes on, another agrees. `seen`: as with `approve`."""
 
     by: Person = "bela"
     proposed_by: Person = "ada"
     decision: DecisionName = ""
     number: int = 1
     reason: str = "The danger goes on, as the case shows."
+    seen: str = ""
 
 
 class Appeal(Part, frozen=True):

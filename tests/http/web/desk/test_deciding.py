@@ -249,6 +249,23 @@ def test_lighter_terms_are_set_in_place_and_a_lift_gets_its_second_look(office: 
     assert "Noted." in sven.send(page, "/examine").html
 
 
+def test_a_renewal_is_proposed_by_one_and_agreed_to_by_another_who_reads_why(office: Office) -> None:
+    case_id = office.case(category="fraud")
+    item = office.evidence(case_id, words="Send me your savings.")
+    decision_id = office.ok(DecideCase(case_id, ADA, "P2", Private(FACTS), (item,)))[0].decision_id  # type: ignore[attr-defined]
+    office.approve(decision_id)
+    ada, bela = office.desk(ADA), office.desk(BELA)
+    page = ada.open(f"/decisions/{decision_id}")
+    page = ada.send(page, ".1/propose-renewal", renewal_reason_1="He began again last week.")
+    assert not page.offers("/approve-renewal")
+    page = bela.open(f"/decisions/{decision_id}")
+    assert "He began again last week." in page.html
+    refused = bela.send(page, "/approve-renewal", seen="0" * 64)
+    assert office.restrictions(decision_id)[0].renewals == 0
+    assert refused.offers("/approve-renewal")
+    assert "Renewed" in bela.send(page, "/approve-renewal").html
+
+
 def test_no_number_of_reports_is_on_any_page(office: Office, case_id: CaseId) -> None:
     for number in range(30):
         contact = Private(f"someone{number}@example.org", tagged=True)

@@ -6,11 +6,12 @@ from typing import Any
 
 from litestar import Response
 from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from dueprocess.domain.renewal import ApproveRenewal
 from dueprocess.domain.staff import Role
 from dueprocess.http.api.acting import Acting
-from dueprocess.http.api.fields import PathId
+from dueprocess.http.api.fields import Body, Digest, PathId
 from dueprocess.http.api.looking import viewer
 from dueprocess.http.api.routing import acting
 from dueprocess.http.auth.caller import allow
@@ -18,10 +19,19 @@ from dueprocess.http.services import Services
 from dueprocess.kernel.ids import RestrictionId
 
 
+class RenewalApprovalBody(Body, frozen=True):
+    """`seen`: the field `renewal_content` of the restriction as the approver read it."""
+
+    seen: Digest
+
+
 @acting("POST", "/restrictions/{restriction_id:str}/renewals/approval", allow(roles=(Role.APPROVER,)))
 def approve_renewal(
-    restriction_id: PathId, act: NamedDependency[Acting], services: NamedDependency[Services]
+    restriction_id: PathId,
+    data: JSONBody[RenewalApprovalBody],
+    act: NamedDependency[Acting],
+    services: NamedDependency[Services],
 ) -> Response[Any]:
     """Agree, as the second person."""
     me = viewer(services, act.caller).person_id
-    return act(ApproveRenewal(RestrictionId(restriction_id), me))
+    return act(ApproveRenewal(RestrictionId(restriction_id), me, data.seen))

@@ -138,10 +138,10 @@ def propose_renewal(request: Web, restriction_id: FromPath[str], data: Posted) -
     status_code=303,
 )
 def approve_renewal(request: Web, restriction_id: FromPath[str], data: Posted) -> Response[Any]:
-    """Agree to a renewal."""
+    """Agree to renew exactly the terms that this form was made for."""
     with seated(request, data) as seat:
         row: Restriction = found(seat.look.reader.get(RESTRICTIONS, restriction_id))
-        command = ApproveRenewal(row.restriction_id, seat.me)
+        command = ApproveRenewal(row.restriction_id, seat.me, seat.form.one("seen"))
         return _done(seat, row.decision_id, command, "desk_renewed")
 
 
