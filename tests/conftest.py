@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.postgres import postgres
+
 # The same examples on every machine and in every run, and no clock that a busy machine could miss: what a test finds, it
 # finds for everybody. The slow simulation draws its own seeds and prints them.
 settings.register_profile("dueprocess", deadline=None, derandomize=True)
@@ -35,6 +37,13 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 READY_WITHIN = 30.0
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """The address of a PostgreSQL database in which tests make schemas of their own."""
+    with postgres() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -122,7 +122,7 @@ def test_a_token_works_and_a_wrong_scope_is_said(folder: Path, capsys: pytest.Ca
     assert run("token", "issue", "super-app", "feed", "reports", "--data", str(folder)) == 0
     secret = capsys.readouterr().out.strip()
     store = SqliteStore(folder / "dueprocess.sqlite")
-    token = token_of(SqlOperational.on_sqlite(store), f"Bearer {secret}")
+    token = token_of(SqlOperational(store), f"Bearer {secret}")
     assert token is not None
     assert token.grant.scopes == ("feed", "reports")
     assert run("token", "issue", "super-app", "everything", "--data", str(folder)) == 2
@@ -132,7 +132,7 @@ def test_a_token_works_and_a_wrong_scope_is_said(folder: Path, capsys: pytest.Ca
 def test_a_password_is_read_from_standard_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
     assert run("staff", "password", "ada", "p_ada", "--data", str(folder)) == 0
-    credential = SqlOperational.on_sqlite(SqliteStore(folder / "dueprocess.sqlite")).credential("ada")
+    credential = SqlOperational(SqliteStore(folder / "dueprocess.sqlite")).credential("ada")
     assert credential is not None
     assert "a long enough password" not in credential.hash
 

@@ -64,7 +64,7 @@ def assemble(
     store = SqliteStore(folder / "dueprocess.sqlite")
     store.prepare()
     engine = Engine(store, clock, settings.key("engine"), HANDLERS)
-    operational = SqlOperational.on_sqlite(store)
+    operational = SqlOperational(store)
     contents = (
         HttpContentSource(settings.content_url, settings.content_token) if settings.content_url else None
     )

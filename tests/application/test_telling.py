@@ -70,7 +70,7 @@ class Office:
         self.world = World.on_sqlite(folder)
         store = self.world.store
         assert isinstance(store, SqliteStore)
-        self.operational = SqlOperational.on_sqlite(store)
+        self.operational = SqlOperational(store)
         self.outbox = SqlOutbox(store.operate)
         self.mail, self.sms = Post(), Post()
         self.gathered: list[str] = []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from sqlalchemy import text
 
-from dueprocess.adapters.store.sqlite import SqliteStore
+from dueprocess.adapters.store.sql import SqlStore
 from dueprocess.adapters.store.verification import Verified, verify
 from tests.contract.conftest import Opener
 from tests.contract.test_store import story
@@ -15,7 +16,7 @@ from tests.world import World
 
 TAMPERING = {
     "an entry's bytes are altered": (
-        "UPDATE log_event SET bytes = CAST(replace(CAST(bytes AS TEXT), 'H1', 'H2') AS BLOB) WHERE position = {decision}",
+        "UPDATE log_event SET bytes = BYTES(replace(TEXT(bytes), 'H1', 'H2')) WHERE position = {decision}",
         "log_event {decision}",
     ),
     "an entry is cut out": ("DELETE FROM log_event WHERE position = 9", "log_event 9"),
@@ -46,23 +47,36 @@ TAMPERING = {
     "the head says less": ("UPDATE log_head SET recorded_at = 1", "log_head"),
     "the head names another standing event": ("UPDATE log_head SET standing_position = 1", "log_head"),
     "a view's row is altered": (
-        "UPDATE view_decision SET body = CAST(replace(CAST(body AS TEXT), '\"H1\"', '\"S1\"') AS BLOB)",
+        "UPDATE view_decision SET body = BYTES(replace(TEXT(body), '\"H1\"', '\"S1\"'))",
         "view_decision dec_",
     ),
     "a view's row is taken away": ("DELETE FROM view_restriction", "view_restriction dec_"),
     "a view's column is altered": ("UPDATE view_case SET status = 'open'", "view_case case_"),
     "words in the vault are altered": (
-        "UPDATE vault_entry SET content = CAST('He is a saint.' AS BLOB) WHERE purpose LIKE 'DecideCase%'",
+        "UPDATE vault_entry SET content = BYTES('He is a saint.') WHERE purpose LIKE 'DecideCase%'",
         "vault_entry vlt_",
     ),
     "words in the vault are emptied without an erasure": (
-        "UPDATE vault_entry SET content = NULL, salt = NULL, erased = 1 WHERE purpose LIKE 'DecideCase%'",
+        "UPDATE vault_entry SET content = NULL, salt = NULL, erased = TRUE WHERE purpose LIKE 'DecideCase%'",
         "vault_entry vlt_",
     ),
 }
 
 
-def looked_at(store: SqliteStore) -> Verified:
+WRITTEN = {
+    "sqlite": (r"CAST(\1 AS TEXT)", r"CAST(\1 AS BLOB)"),
+    "postgresql": (r"convert_from(\1, 'UTF8')", r"convert_to(\1, 'UTF8')"),
+}
+"""How each database writes TEXT(bytes) and BYTES(text)."""
+
+
+def written(sql: str, dialect: str) -> str:
+    """The statement in the words of a database."""
+    as_text, as_bytes = WRITTEN[dialect]
+    return re.sub(r"BYTES\((.+)\)(?= WHERE|$)", as_bytes, re.sub(r"TEXT\((\w+)\)", as_text, sql))
+
+
+def looked_at(store: SqlStore) -> Verified:
     """Verify what is stored."""
     with store.read() as reader:
         return verify(reader)
@@ -79,7 +93,8 @@ def test_verify_names_the_row_that_was_tampered_with(opener: Opener, name: str) 
         last = reader.head().position
     sql, where = TAMPERING[name]
     with store.operate() as connection:
-        connection.execute(text(sql.replace("{decision}", str(decision)).replace("{last}", str(last))))
+        said = written(sql, connection.dialect.name)
+        connection.execute(text(said.replace("{decision}", str(decision)).replace("{last}", str(last))))
     fault = looked_at(opener()).fault
     assert fault is not None
     assert fault.where.startswith(where.replace("{decision}", str(decision))), fault

@@ -56,7 +56,7 @@ class Site:
         store = self.world.store
         assert isinstance(store, SqliteStore)
         self.platform = Platform()
-        self.operational = SqlOperational.on_sqlite(store)
+        self.operational = SqlOperational(store)
         self.services = Services(
             self.world.engine,
             store,
@@ -77,7 +77,6 @@ class Site:
         base_url = self.services.settings.base_url
         with TestClient(self.app, base_url=base_url, raise_server_exceptions=raising) as self.client:
             yield self
-        self.operational.close()
         self.services.store.close()  # type: ignore[attr-defined]
 
     def key(self) -> str:

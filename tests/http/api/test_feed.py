@@ -36,7 +36,6 @@ def served(tmp_path: Path) -> Iterator[tuple[Site, str]]:
     site = Site(tmp_path)
     with serving(site.app) as address:
         yield site, address
-    site.operational.close()
     site.services.store.close()  # type: ignore[attr-defined]
 
 

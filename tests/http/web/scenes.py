@@ -81,7 +81,7 @@ class Scene(World):
             human_contact="0755-0000 0000",
         )
         self.wall = TestClock()  # sessions and links do not age while a scene's days pass
-        self.operational = SqlOperational.on_sqlite(store)
+        self.operational = SqlOperational(store)
         self.services = Services(
             engine=self.engine,
             store=store,
@@ -95,7 +95,6 @@ class Scene(World):
 
     def close(self) -> None:
         """Close the store."""
-        self.operational.close()
         self.store.close()  # type: ignore[attr-defined]
 
     def publish(self, rulebook: Rulebook) -> Instant:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from dueprocess.adapters.store.remembered import Remembered
+from dueprocess.adapters.store.remembered import Memory
 from dueprocess.adapters.store.statements import Statement, Statements
 from dueprocess.application.ports import Effect, Head, VaultEntry
 from dueprocess.application.rebuild import Dumped
@@ -46,12 +46,7 @@ class SqlReader:
 
     def head(self) -> Head:
         """Where the log ends."""
-        row = self._one(self._statements.head)
-        invariant(row is not None, "I-28", "the log has no head")
-        _, generation, position, recorded_at, standing, frontier, _ = row
-        return Head(
-            generation, position, Instant(recorded_at), standing, Frontier.decode(position, bytes(frontier))
-        )
+        return self._head_of(self._statements.head)
 
     def get(self, view: View[Row], key: Key | None) -> Row | None:
         """The row with this key, or None."""
@@ -156,6 +151,14 @@ class SqlReader:
         rows = self._rows(self._statements.standing, after=after, most=limit)
         return tuple((envelopes.decode(bytes(data)), follows) for data, follows in rows)
 
+    def _head_of(self, statement: Statement) -> Head:
+        row = self._one(statement)
+        invariant(row is not None, "I-28", "the log has no head")
+        _, generation, position, recorded_at, standing, frontier, _ = row
+        return Head(
+            generation, position, Instant(recorded_at), standing, Frontier.decode(position, bytes(frontier))
+        )
+
     def _decoded(self, view: View[Row], key: Key, body: bytes) -> Row:
         return view.decode(bytes(body))
 
@@ -169,18 +172,18 @@ class SqlReader:
 
 
 class SqlLedger(SqlReader):
-    """One write transaction."""
+    """One write transaction. It begins by locking the head: whoever holds that row is the one appender (I-27)."""
 
-    def __init__(self, cursor: Cursor, statements: Statements, remembered: Remembered) -> None:
+    def __init__(self, cursor: Cursor, statements: Statements, memory: Memory) -> None:
         super().__init__(cursor, statements)
-        self._remembered = remembered
+        self._head = self._head_of(statements.lock_head)
+        self._start = self._head.position
+        self._remembered = memory.of(self._start)
         self._changed: dict[str, tuple[View[Any], dict[Key, Any]]] = {}
         self._events: list[dict[str, Any]] = []
         self._causes: set[CommandId] = set()
         self._kept: dict[VaultRef, VaultEntry] = {}
         self._owed: list[Effect] = []
-        self._head = super().head()
-        self._start = self._head.position
 
     @property
     def moved(self) -> bool:

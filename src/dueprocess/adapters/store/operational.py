@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, create_engine, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Row, Table, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.pool import QueuePool
 
 from dueprocess.adapters.store.schema import (
     CREDENTIAL,
@@ -25,7 +24,7 @@ from dueprocess.adapters.store.schema import (
     THROTTLE,
     TOKEN,
 )
-from dueprocess.adapters.store.sqlite import SqliteStore
+from dueprocess.adapters.store.sql import SqlStore, upsert
 from dueprocess.application.operational import (
     ENTRY_TRIES_MAX,
     Credential,
@@ -41,32 +40,15 @@ from dueprocess.kernel.ids import AccountNo, PersonId
 from dueprocess.kernel.instants import Instant
 
 _GRANT = msgspec.json.Decoder(Grant)
-CONNECTIONS_KEPT = 8
-CONNECTIONS_MORE = 56
 
 
 class SqlOperational:
     """The operational tables of one store."""
 
-    def __init__(self, operate: Callable[[], AbstractContextManager[Connection]], reading: Engine) -> None:
-        self._operate = operate
-        self._reading = reading
-
-    @classmethod
-    def on_sqlite(cls, store: SqliteStore) -> SqlOperational:
-        """The tables in the store's own file."""
-        reading = create_engine(
-            f"sqlite:///{store.path}",
-            poolclass=QueuePool,
-            pool_size=CONNECTIONS_KEPT,
-            max_overflow=CONNECTIONS_MORE,
-            connect_args={"timeout": 20.0, "check_same_thread": False},
-        )
-        return cls(store.operate, reading)
-
-    def close(self) -> None:
-        """Close the reading connections."""
-        self._reading.dispose()
+    def __init__(self, store: SqlStore) -> None:
+        self._operate = store.operate
+        self._reading = store.reading
+        self._upsert: Callable[[Table], Any] = upsert(self._reading.dialect)
 
     def add_token(self, token: Token, hashed: str) -> None:
         """Keep a token under its hash."""
@@ -111,7 +93,7 @@ class SqlOperational:
         values = {"person_id": credential.person_id, "hash": credential.hash}
         with self._operate() as connection:
             connection.execute(
-                insert(CREDENTIAL)
+                self._upsert(CREDENTIAL)
                 .values(login=credential.login, **values)
                 .on_conflict_do_update(index_elements=["login"], set_=values)
             )
@@ -190,17 +172,20 @@ class SqlOperational:
         return True
 
     def once(self, what: str, digest: str, expires_at: Instant, now: Instant) -> tuple[Instant, bool] | None:
-        """Keep `what` with a digest and an end, the first time; later the end that was kept, and True."""
+        """Keep `what` with a digest and an end, the first time; later the end that was kept, and True.
+
+        Whoever keeps `what` itself is the first; its row is the lock that a second one waits for.
+        """
         exact = f"{what}#{digest}"
+        first = self._upsert(SPENT).values(what=what, expires_at=expires_at)
+        first = first.on_conflict_do_nothing().returning(SPENT.c.what)
         with self._operate() as connection:
             connection.execute(delete(SPENT).where(SPENT.c.expires_at <= now))
-            rows = connection.execute(select(SPENT).where(SPENT.c.what.in_((what, exact)))).all()
-            known = {row.what: Instant(row.expires_at) for row in rows}
-            if not known:
-                ends = [{"what": name, "expires_at": expires_at} for name in (what, exact)]
-                connection.execute(SPENT.insert(), ends)
+            if connection.execute(first).first() is not None:
+                connection.execute(SPENT.insert().values(what=exact, expires_at=expires_at))
                 return expires_at, False
-        return (known[exact], True) if exact in known else None
+            row = connection.execute(select(SPENT.c.expires_at).where(SPENT.c.what == exact)).first()
+        return (Instant(row[0]), True) if row else None
 
     def begin_entry(self, entry: Entry, hashed: str, effect: Effect) -> None:
         """Keep a code that was asked for and owe its sending, in one transaction."""
@@ -238,7 +223,8 @@ class SqlOperational:
     def try_code(self, entry_id: str, hashed: str, now: Instant) -> AccountNo | None:
         """The account, if the code is right, in time and among the first five tries; it is spent by that."""
         with self._operate() as connection:
-            row = connection.execute(select(ENTRY_CODE).where(ENTRY_CODE.c.entry_id == entry_id)).first()
+            wanted = select(ENTRY_CODE).where(ENTRY_CODE.c.entry_id == entry_id).with_for_update()
+            row = connection.execute(wanted).first()
             if row is None or row.tries >= ENTRY_TRIES_MAX or row.expires_at <= now:
                 return None
             right = hmac.compare_digest(row.hash, hashed)
@@ -249,19 +235,23 @@ class SqlOperational:
         return AccountNo(row.account_no) if right and row.account_no is not None else None
 
     def count(self, bucket: str, window: int, now: Instant) -> tuple[int, Instant]:
-        """Count one more in a window of milliseconds: how many there are now, and when the window ends."""
+        """Count one more in a window of milliseconds: how many there are now, and when the window ends.
+
+        One statement, so that two processes that count at once both count.
+        """
+        over = THROTTLE.c.window_ends_at <= now
+        first = {"count": 1, "window_ends_at": now + window}
+        more = {
+            "count": case((over, 1), else_=THROTTLE.c.count + 1),
+            "window_ends_at": case((over, now + window), else_=THROTTLE.c.window_ends_at),
+        }
+        counted = self._upsert(THROTTLE).values(bucket=bucket, **first)
+        counted = counted.on_conflict_do_update(index_elements=["bucket"], set_=more)
         with self._operate() as connection:
-            row = connection.execute(select(THROTTLE).where(THROTTLE.c.bucket == bucket)).first()
-            fresh = row is None or row.window_ends_at <= now
-            number = 1 if row is None or fresh else int(row[1]) + 1
-            ends_at = Instant(now + window if row is None or fresh else row.window_ends_at)
-            values = {"count": number, "window_ends_at": ends_at}
-            connection.execute(
-                insert(THROTTLE)
-                .values(bucket=bucket, **values)
-                .on_conflict_do_update(index_elements=["bucket"], set_=values)
-            )
-        return number, ends_at
+            number, ends_at = connection.execute(
+                counted.returning(THROTTLE.c.count, THROTTLE.c.window_ends_at)
+            ).one()
+        return number, Instant(ends_at)
 
     def setting(self, name: str) -> str | None:
         """A small fact of this installation."""
@@ -273,7 +263,7 @@ class SqlOperational:
         """Set it."""
         with self._operate() as connection:
             connection.execute(
-                insert(SETTING)
+                self._upsert(SETTING)
                 .values(name=name, value=value)
                 .on_conflict_do_update(index_elements=["name"], set_={"value": value})
             )

@@ -108,3 +108,28 @@ class Remembered:
         self._indexes.clear()
         self.columns.clear()
         self._size = 0
+
+
+MOST = 50_000
+"""Rows and searches beyond which a writer starts to remember anew."""
+
+
+class Memory:
+    """What a store's writer remembers from one transaction to the next, and the head that it is true for."""
+
+    __slots__ = ("_position", "_remembered")
+
+    def __init__(self) -> None:
+        self._remembered = Remembered()
+        self._position: int | None = None
+
+    def of(self, position: int) -> Remembered:
+        """What is true of a record that ends at `position`. It is lost again unless `keep` follows."""
+        if position != self._position or len(self._remembered) > MOST:
+            self._remembered = Remembered()
+        self._position = None
+        return self._remembered
+
+    def keep(self, position: int) -> None:
+        """The transaction was committed, and the record ends here now."""
+        self._position = position

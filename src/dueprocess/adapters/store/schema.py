@@ -15,6 +15,8 @@ from dueprocess.application.views.all import VIEWS
 from dueprocess.application.views.view import View
 
 Big = BigInteger().with_variant(Integer, "sqlite")
+Words = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its bytes on every store: key order is part of what views rebuild to (I-27)."""
 
 log = MetaData()
 views = MetaData()
@@ -27,7 +29,7 @@ EVENT: Final = Table(
     Column("position", Big, primary_key=True, autoincrement=False),
     Column("bytes", LargeBinary, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
-    Column("cause", Text),
+    Column("cause", Words),
     Column("follows", Big),
     Index("log_event_cause", "cause", unique=True),
 )
@@ -57,12 +59,12 @@ HEAD: Final = Table(
 VAULT: Final = Table(
     "vault_entry",
     vault,
-    Column("ref", Text, primary_key=True),
+    Column("ref", Words, primary_key=True),
     Column("account_no", Big, index=True),
-    Column("purpose", Text, nullable=False),
+    Column("purpose", Words, nullable=False),
     Column("salt", LargeBinary),
     Column("content", LargeBinary),
-    Column("media_type", Text, nullable=False),
+    Column("media_type", Words, nullable=False),
     Column("erased", Boolean, nullable=False),
 )
 
@@ -70,23 +72,23 @@ EXTERNAL: Final = Table(
     "vault_external",
     vault,
     Column("account_no", Big, primary_key=True, autoincrement=False),
-    Column("external_id", Text, unique=True),
+    Column("external_id", Words, unique=True),
 )
 """Which number an external id has. Erasing forgets the id and keeps the number taken."""
 
 OUTBOX: Final = Table(
     "op_outbox",
     operational,
-    Column("key", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("key", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("detail", Words, nullable=False),
     Column("due_at", Big, nullable=False),
     Column("lease_until", Big, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("done_at", Big),
     Column("parked", Boolean, nullable=False),
-    Column("last_error", Text, nullable=False),
+    Column("last_error", Words, nullable=False),
 )
 Index(
     "op_outbox_due",
@@ -96,17 +98,17 @@ Index(
 )
 
 SETTING: Final = Table(
-    "op_setting", operational, Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
+    "op_setting", operational, Column("name", Words, primary_key=True), Column("value", Words, nullable=False)
 )
 """Small facts of this installation: the demo's clock, for one."""
 
 TOKEN: Final = Table(
     "op_token",
     operational,
-    Column("token_id", Text, primary_key=True),
-    Column("hash", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("scopes", Text, nullable=False),
+    Column("token_id", Words, primary_key=True),
+    Column("hash", Words, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("scopes", Words, nullable=False),
     Column("created_at", Big, nullable=False),
     Column("revoked_at", Big),
 )
@@ -114,17 +116,17 @@ TOKEN: Final = Table(
 CREDENTIAL: Final = Table(
     "op_credential",
     operational,
-    Column("login", Text, primary_key=True),
-    Column("person_id", Text, nullable=False),
-    Column("hash", Text, nullable=False),
+    Column("login", Words, primary_key=True),
+    Column("person_id", Words, nullable=False),
+    Column("hash", Words, nullable=False),
 )
 
 SESSION: Final = Table(
     "op_session",
     operational,
-    Column("session_id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("subject", Text, nullable=False),
+    Column("session_id", Words, primary_key=True),
+    Column("kind", Words, nullable=False),
+    Column("subject", Words, nullable=False),
     Column("created_at", Big, nullable=False),
     Column("expires_at", Big, nullable=False),
     Column("ended_at", Big),
@@ -133,7 +135,7 @@ SESSION: Final = Table(
 SPENT: Final = Table(
     "op_spent",
     operational,
-    Column("what", Text, primary_key=True),
+    Column("what", Words, primary_key=True),
     Column("expires_at", Big, nullable=False),
 )
 """Single-use things that were used: links and codes. Kept longer than they could be valid."""
@@ -141,9 +143,9 @@ SPENT: Final = Table(
 ENTRY_CODE: Final = Table(
     "op_entry_code",
     operational,
-    Column("entry_id", Text, primary_key=True),
+    Column("entry_id", Words, primary_key=True),
     Column("account_no", Big),
-    Column("hash", Text, nullable=False),
+    Column("hash", Words, nullable=False),
     Column("expires_at", Big, nullable=False),
     Column("tries", Integer, nullable=False),
 )
@@ -152,15 +154,15 @@ ENTRY_CODE: Final = Table(
 THROTTLE: Final = Table(
     "op_throttle",
     operational,
-    Column("bucket", Text, primary_key=True),
+    Column("bucket", Words, primary_key=True),
     Column("count", Integer, nullable=False),
     Column("window_ends_at", Big, nullable=False),
 )
 
 
 def _view_table(view: View[Any]) -> Table:
-    key = Big if view.integer_key else Text()
-    columns = [Column(name, Big if _is_number(name) else Text()) for name in view.columns]
+    key = Big if view.integer_key else Words
+    columns = [Column(name, Big if _is_number(name) else Words) for name in view.columns]
     table = Table(
         f"view_{view.name}",
         views,

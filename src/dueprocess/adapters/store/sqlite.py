@@ -14,34 +14,44 @@ from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.dialects import sqlite as dialect
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from dueprocess.adapters.store import migrate
 from dueprocess.adapters.store.ledger import SqlLedger, SqlReader
-from dueprocess.adapters.store.remembered import Remembered
+from dueprocess.adapters.store.remembered import Memory
 from dueprocess.adapters.store.statements import Statements
 from dueprocess.adapters.store.verification import rebuild
 
 BUSY_SECONDS = 20.0
-REMEMBERED_MOST = 50_000
+CONNECTIONS_KEPT = 8
+CONNECTIONS_MORE = 56
 CHECKPOINT_PAGES = 8_000
 """Pages of 4 KiB in the WAL at which the writer copies them home: a commit seldom waits for it."""
 CACHE_KIBIBYTES = 65_536
 
 
 class SqliteStore:
-    """The store in one SQLite file. Safe for threads; other processes are kept out of a write by the write lock."""
+    """The store in one SQLite file. Safe for threads; other processes are kept out of a write by the write lock.
+
+    `reading`: connections for what a request reads of the operational tables; it never waits for the write lock.
+    """
 
     def __init__(self, path: Path | str) -> None:
-        self.path = str(path)
+        self.address = self.path = str(path)
         self._statements = Statements(dialect.dialect())
         self._lock = threading.RLock()
         self._writer = self._connect(autocheckpoint=CHECKPOINT_PAGES)
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
-        self._remembered = Remembered()
-        self._remembered_at = -1
+        self._memory = Memory()
         self._core = create_engine("sqlite://", creator=lambda: self._writer, poolclass=StaticPool)
+        self.reading = create_engine(
+            f"sqlite:///{self.path}",
+            poolclass=QueuePool,
+            pool_size=CONNECTIONS_KEPT,
+            max_overflow=CONNECTIONS_MORE,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        )
         event.listen(self._core, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
     def prepare(self) -> None:
@@ -58,15 +68,14 @@ class SqliteStore:
         with self._lock, closing(self._writer.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             try:
-                ledger = SqlLedger(cursor, self._statements, self._still_true(cursor))
+                ledger = SqlLedger(cursor, self._statements, self._memory)
                 yield ledger
                 ledger.finish()
                 cursor.execute("COMMIT")
             except BaseException:
-                self._remembered_at = -1
                 cursor.execute("ROLLBACK")
                 raise
-            self._remembered_at = ledger.head().position
+            self._memory.keep(ledger.head().position)
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
@@ -92,17 +101,10 @@ class SqliteStore:
         """Close every connection."""
         with self._lock:
             self._core.dispose()
+            self.reading.dispose()
             for connection in (*self._readers, self._writer):
                 connection.close()
             self._readers.clear()
-
-    def _still_true(self, cursor: sqlite3.Cursor) -> Remembered:
-        """What was remembered, if nobody else has moved the head since."""
-        position = cursor.execute("SELECT position FROM log_head").fetchone()
-        moved = position is None or position[0] != self._remembered_at
-        if moved or len(self._remembered) > REMEMBERED_MOST:
-            self._remembered = Remembered()
-        return self._remembered
 
     def _reader(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

