@@ -17,7 +17,6 @@ from examples.superapp import (
     contacts,
     content,
     drive,
-    fund,
     game,
     groups,
     loan,
@@ -26,9 +25,9 @@ from examples.superapp import (
     moments,
     people,
     report,
+    savings,
     sign_in,
     wallet,
-    wealth,
 )
 from examples.superapp.visit import (
     UPLOAD_MAX,
@@ -52,7 +51,7 @@ HANDLERS = [
     *(moments.moments, moments.show, moments.comment),
     *(wallet.wallet, wallet.pay_form, wallet.pay, wallet.packet_form, wallet.red_packet),
     *(wallet.take, wallet.take_back, wallet.withdraw),
-    *(fund.fund, fund.buy, fund.redeem, wealth.wealth, wealth.buy, wealth.redeem),
+    *(savings.fund, savings.wealth, savings.buy, savings.redeem),
     *(loan.loan_page, loan.borrow, loan.repay_instalment),
     *(game.games, game.new, game.board, game.play),
     *(mail.mails, mail.write, mail.read, mail.send),

@@ -10,7 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from examples.superapp import messages, people, pictures
+from examples.superapp import messages, people
+from examples.superapp.composer import written
 from examples.superapp.gate import CHAT_SEND, CHAT_SEND_STRANGER, Refusal
 from examples.superapp.routing import form, page
 from examples.superapp.visit import Form, Visit, go, other_person
@@ -54,22 +55,15 @@ def send(
     visit: NamedDependency[Visit], form: NamedDependency[Form], other: FromPath[str]
 ) -> Response[Any] | Redirect:
     """Write to this person: words, a picture, or both."""
-    words = form.text("text")
     with visit.reading() as tx:
         other_person(tx, visit, other)
     if refused := refusal_of_words(visit, other):
-        return _show(visit, other, refused=refused, draft=words)
-    upload = form.file("picture")
-    picture = None if upload is None else pictures.cleaned(upload[1])
-    if upload is not None and picture is None:
-        return _show(visit, other, problem="problem.picture", draft=words)
-    if not words and picture is None:
-        return _show(visit, other, problem="problem.empty")
+        return _show(visit, other, refused=refused, draft=form.text("text"))
+    new = written(form)
+    if new.problem:
+        return _show(visit, other, problem=new.problem, draft=new.text)
     with visit.writing() as tx:
-        if picture is not None:
-            messages.add(tx, visit.me, visit.now, receiver=other, picture=picture)
-        if words:
-            messages.add(tx, visit.me, visit.now, receiver=other, text=words)
+        messages.write(tx, visit.me, visit.now, new, receiver=other)
     return go(f"/chats/{other}#end")
 
 
@@ -83,6 +77,7 @@ def _show(
             refused=refused,
             problem=problem,
             draft=draft,
+            address=f"/chats/{person.id}",
             other=person,
             friend=people.are_friends(tx, visit.me, person.id),
             messages=messages.between(tx, visit.me, person.id),

@@ -11,7 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from examples.superapp import messages, pictures
+from examples.superapp import messages
+from examples.superapp.composer import written
 from examples.superapp.gate import CHAT_SEND_GROUP, GROUPS_ADMINISTER, GROUPS_CREATE, GROUPS_JOIN, Refusal
 from examples.superapp.people import Person, find
 from examples.superapp.routing import form, page
@@ -135,22 +136,15 @@ def send(
     visit: NamedDependency[Visit], form: NamedDependency[Form], group: FromPath[int]
 ) -> Response[Any] | Redirect:
     """Write in this group."""
-    words = form.text("text")
     with visit.reading() as tx:
         _joined(tx, visit, group)
     if refused := visit.refusal(CHAT_SEND_GROUP):
-        return _show(visit, group, refused=refused, draft=words)
-    upload = form.file("picture")
-    picture = None if upload is None else pictures.cleaned(upload[1])
-    if upload is not None and picture is None:
-        return _show(visit, group, problem="problem.picture", draft=words)
-    if not words and picture is None:
-        return _show(visit, group, problem="problem.empty")
+        return _show(visit, group, refused=refused, draft=form.text("text"))
+    new = written(form)
+    if new.problem:
+        return _show(visit, group, problem=new.problem, draft=new.text)
     with visit.writing() as tx:
-        if picture is not None:
-            messages.add(tx, visit.me, visit.now, group=group, picture=picture)
-        if words:
-            messages.add(tx, visit.me, visit.now, group=group, text=words)
+        messages.write(tx, visit.me, visit.now, new, group=group)
     return go(f"/groups/{group}#end")
 
 
@@ -172,6 +166,7 @@ def _show(
             refused=refused,
             problem=problem,
             draft=draft,
+            address=f"/groups/{group}",
             group=_joined(tx, visit, group),
             messages=messages.in_group(tx, group),
         )

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
 
-from examples.superapp import content, drive, fund, loan, mail, moments, money, people, wallet, wealth
+from examples.superapp import content, drive, loan, mail, moments, money, people, savings, wallet
 from examples.superapp.gate import ACCOUNT_RENAME, ASKED, NEVER_ASKED, Refusal
 from examples.superapp.routing import form, page
 from examples.superapp.visit import SESSION_COOKIE, Form, Visit, go
@@ -108,8 +108,7 @@ def export(visit: NamedDependency[Visit]) -> Response[bytes]:
             ],
             "money_in_fen": {
                 "wallet": money.held(tx, wallet.pot(visit.me)),
-                "fund": money.held(tx, fund.pot(visit.me)),
-                **{product: money.held(tx, wealth.pot(product, visit.me)) for product in wealth.PRODUCTS},
+                **{name: money.held(tx, one.pot(visit.me)) for name, one in savings.PRODUCTS.items()},
                 "owed": sum(part.amount for part in loan.of_person(tx, visit.me) if part.paid_at is None),
             },
         }

@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from examples.superapp import transfers
+from examples.superapp.composer import Written
 from examples.superapp.people import Person, everybody
 from examples.superapp.transfers import Transfer
 
@@ -47,6 +48,22 @@ def add(
         (sender, receiver, group, at, text, picture, transfer),
     )
     return int(done.lastrowid or 0)
+
+
+def write(
+    tx: sqlite3.Connection,
+    sender: str,
+    at: int,
+    new: Written,
+    *,
+    receiver: str | None = None,
+    group: int | None = None,
+) -> None:
+    """Write to one person or to a group: a message for the picture, one for the words."""
+    if new.picture is not None:
+        add(tx, sender, at, receiver=receiver, group=group, picture=new.picture)
+    if new.text:
+        add(tx, sender, at, receiver=receiver, group=group, text=new.text)
 
 
 def between(tx: sqlite3.Connection, one: str, other: str) -> list[Message]:

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from examples.superapp import pictures
+from examples.superapp.composer import written
 from examples.superapp.gate import MOMENTS_COMMENT, MOMENTS_POST, Refusal
 from examples.superapp.people import Person, are_friends, everybody
 from examples.superapp.routing import form, page
@@ -102,17 +102,13 @@ def moments(visit: NamedDependency[Visit]) -> Response[str]:
 @form("/moments")
 def show(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[Any] | Redirect:
     """Show something to one's friends."""
-    words = form.text("text")
     if refused := visit.refusal(MOMENTS_POST):
-        return _show(visit, refused=refused, draft=words)
-    upload = form.file("picture")
-    picture = None if upload is None else pictures.cleaned(upload[1])
-    if upload is not None and picture is None:
-        return _show(visit, problem="problem.picture", draft=words)
-    if not words and picture is None:
-        return _show(visit, problem="problem.empty")
+        return _show(visit, refused=refused, draft=form.text("text"))
+    new = written(form)
+    if new.problem:
+        return _show(visit, problem=new.problem, draft=new.text)
     with visit.writing() as tx:
-        add(tx, visit.me, visit.now, words, picture)
+        add(tx, visit.me, visit.now, new.text, new.picture)
     return go("/moments")
 
 

@@ -25,6 +25,10 @@ TAB_OF: Final = {
     "mail": "discover",
     "drive": "discover",
     "moments": "discover",
+    "fund": "wallet",
+    "wealth": "wallet",
+    "savings": "wallet",
+    "loan": "wallet",
 }
 
 
@@ -51,7 +55,7 @@ class Pages:
             language=language,
             t=partial(text, language),
             path=path,
-            tab=TAB_OF.get(place, "wallet" if place in {"money", "loan"} else place),
+            tab=TAB_OF.get(place, place),
             **values,
         )
 

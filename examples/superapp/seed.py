@@ -12,7 +12,6 @@ import msgspec
 
 from examples.superapp import (
     drive,
-    fund,
     game,
     groups,
     loan,
@@ -22,9 +21,9 @@ from examples.superapp import (
     money,
     people,
     pictures,
+    savings,
     transfers,
     wallet,
-    wealth,
 )
 from examples.superapp.database import Database
 from examples.superapp.people import Person
@@ -275,9 +274,7 @@ def _money(tx: sqlite3.Connection, now: int) -> None:
             kind="transfer",
             sender=sender,
             receiver=receiver,
-            group=None,
             amount=amount,
-            shares=1,
             memo=memo,
             at=at,
         )
@@ -296,7 +293,6 @@ def _money(tx: sqlite3.Connection, now: int) -> None:
         key="seed.packet",
         kind="packet",
         sender="jun",
-        receiver=None,
         group=1,
         amount=6_600,
         shares=4,
@@ -308,25 +304,26 @@ def _money(tx: sqlite3.Connection, now: int) -> None:
     for person in ("ming", "bo"):
         if (sent := transfers.find(tx, packet or 0)) is not None:
             transfers.take(tx, sent, person, now - 3 * DAY + MINUTE, pick=lambda most: most // 3)
-    _invest(tx, "wei", fund.pot("wei"), "fund_bought", 50_000, now - 20 * DAY)
-    _invest(tx, "lan", fund.pot("lan"), "fund_bought", 30_000, now - 18 * DAY)
-    _invest(tx, "yan", wealth.pot("steady", "yan"), "wealth_bought", 100_000, now - 25 * DAY)
-    _invest(tx, "wei", wealth.pot("shares", "wei"), "wealth_bought", 20_000, now - 15 * DAY)
+    _invest(tx, "wei", "fund", 50_000, now - 20 * DAY)
+    _invest(tx, "lan", "fund", 30_000, now - 18 * DAY)
+    _invest(tx, "yan", "steady", 100_000, now - 25 * DAY)
+    _invest(tx, "wei", "shares", 20_000, now - 15 * DAY)
     for person, amount in (("wei", 120_000), ("yan", 60_000)):
         lent_at = now - 35 * DAY
         money.surely(loan.lend(tx, person, amount, f"seed.loan.{person}", lent_at))
         money.surely(loan.repay(tx, person, loan.of_person(tx, person)[0], lent_at + 29 * DAY))
 
 
-def _invest(tx: sqlite3.Connection, person: str, sink: str, kind: str, amount: int, at: int) -> None:
-    source = wallet.pot(person)
+def _invest(tx: sqlite3.Connection, person: str, product: str, amount: int, at: int) -> None:
+    chosen = savings.PRODUCTS[product]
+    sink = chosen.pot(person)
     money.surely(
         money.move(
             tx,
             key=f"seed.{sink}.{at}",
             person=person,
-            kind=kind,
-            source=source,
+            kind=f"{chosen.place}_bought",
+            source=wallet.pot(person),
             sink=sink,
             amount=amount,
             at=at,

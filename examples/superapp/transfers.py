@@ -93,11 +93,11 @@ def send(
     key: str,
     kind: Literal["transfer", "packet"],
     sender: str,
-    receiver: str | None,
-    group: int | None,
+    receiver: str | None = None,
+    group: int | None = None,
     amount: int,
-    shares: int,
-    memo: str,
+    shares: int = 1,
+    memo: str = "",
     at: int,
 ) -> tuple[Moved, int | None]:
     """Put money on its way: what became of it, and the number of the new transfer (None: it was sent before, or not at all)."""

@@ -59,6 +59,25 @@ def statement(tx: sqlite3.Connection, person: str) -> list[Line]:
     return [Line(row["at"], row["kind"], row["amount"] * (1 if row["sink"] == mine else -1)) for row in rows]
 
 
+def move_by_form(visit: Visit, form: Form, *, kind: str, source: str, sink: str) -> str | None:
+    """Move the amount that a form says, once for each key; the text that says why it did not, None once it is done."""
+    amount = money.parse_amount(form.text("amount", 20))
+    if amount is None:
+        return "problem.amount"
+    with visit.writing() as tx:
+        moved = money.move(
+            tx,
+            key=money.form_key(visit.me, form.text("key", 40)),
+            person=visit.me,
+            kind=kind,
+            source=source,
+            sink=sink,
+            amount=amount,
+            at=visit.now,
+        )
+    return PROBLEMS.get(moved)
+
+
 @page("/wallet")
 def wallet(visit: NamedDependency[Visit]) -> Response[str]:
     """The balance, what waits to be taken, and the statement."""
@@ -99,9 +118,7 @@ def pay(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[
             kind="transfer",
             sender=visit.me,
             receiver=receiver,
-            group=None,
             amount=amount,
-            shares=1,
             memo=memo,
             at=visit.now,
         )
@@ -185,21 +202,10 @@ def take_back(visit: NamedDependency[Visit], number: FromPath[int]) -> Redirect:
 @form("/wallet/withdraw")
 def withdraw(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[Any] | Redirect:
     """Take money out to one's own bank card. Floor: nobody is asked."""
-    amount = money.parse_amount(form.text("amount", 20))
-    if amount is None:
-        return _show(visit, problem="problem.amount")
-    with visit.writing() as tx:
-        moved = money.move(
-            tx,
-            key=money.form_key(visit.me, form.text("key", 40)),
-            person=visit.me,
-            kind="withdrawn",
-            source=pot(visit.me),
-            sink=f"outside:bank:{visit.me}",
-            amount=amount,
-            at=visit.now,
-        )
-    return go("/wallet") if moved is Moved.DONE else _show(visit, problem=PROBLEMS[moved])
+    problem = move_by_form(
+        visit, form, kind="withdrawn", source=pot(visit.me), sink=f"outside:bank:{visit.me}"
+    )
+    return _show(visit, problem=problem) if problem else go("/wallet")
 
 
 def _receiver(visit: Visit, to: str) -> tuple[str | None, int | None]:

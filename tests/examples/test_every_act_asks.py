@@ -17,8 +17,8 @@ ACTS = {
     "wallet.pay": ("wei", "/wallet/pay", {"to": "hua", "amount": "1", "key": "k1"}),
     "wallet.red_packet": ("wei", "/wallet/red-packet", {"to": "person:ming", "amount": "1", "key": "k2"}),
     "wallet.receive": ("wei", "/wallet/transfers/4/take", {}),
-    "fund.buy": ("wei", "/fund/buy", {"amount": "1", "key": "k3"}),
-    "wealth.buy": ("wei", "/wealth/steady/buy", {"amount": "1", "key": "k4"}),
+    "fund.buy": ("wei", "/savings/fund/buy", {"amount": "1", "key": "k3"}),
+    "wealth.buy": ("wei", "/savings/steady/buy", {"amount": "1", "key": "k4"}),
     "loan.borrow": ("lan", "/loan", {"sum": "60000", "key": "k5"}),
     "game.play": ("wei", "/games/2", {"cell": "44"}),
     "mail.send": ("wei", "/mail", {"to": "xin", "subject": "s", "text": "t"}),
@@ -27,8 +27,8 @@ ACTS = {
 }
 FLOOR = (
     ("wei", "/wallet/withdraw", {"amount": "1", "key": "k6"}),
-    ("wei", "/fund/redeem", {"amount": "1", "key": "k7"}),
-    ("wei", "/wealth/shares/redeem", {"amount": "1", "key": "k8"}),
+    ("wei", "/savings/fund/redeem", {"amount": "1", "key": "k7"}),
+    ("wei", "/savings/shares/redeem", {"amount": "1", "key": "k8"}),
     ("wei", "/loan/1/2/repay", {}),
     ("wei", "/me/other-sessions/end", {}),
     ("ming", "/wallet/transfers/4/take-back", {}),

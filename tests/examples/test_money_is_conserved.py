@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examples.superapp import fund, loan, money, transfers, wallet
+from examples.superapp import loan, money, savings, transfers, wallet
 from examples.superapp.database import TABLES, Database
 from examples.superapp.money import Moved
 from examples.superapp.seed import pay_in
@@ -49,10 +49,7 @@ def carry_out(tx, number, step):
                 kind="transfer",
                 sender=sender,
                 receiver=receiver,
-                group=None,
                 amount=amount,
-                shares=1,
-                memo="",
                 at=number,
             )
         case ("packet", sender, shares, amount):
@@ -61,11 +58,9 @@ def carry_out(tx, number, step):
                 key=key,
                 kind="packet",
                 sender=sender,
-                receiver=None,
                 group=1,
                 amount=max(amount, shares),
                 shares=shares,
-                memo="",
                 at=number,
             )
         case ("take", person, which) if (found := transfers.find(tx, which)) is not None:
@@ -90,7 +85,7 @@ def carry_out(tx, number, step):
                 person=person,
                 kind="fund_bought",
                 source=wallet.pot(person),
-                sink=fund.pot(person),
+                sink=savings.PRODUCTS["fund"].pot(person),
                 amount=amount,
                 at=number,
             )
@@ -134,11 +129,9 @@ def test_a_packet_is_shared_out_to_the_last_fen(amount, shares, data):
             key="k",
             kind="packet",
             sender="a",
-            receiver=None,
             group=1,
             amount=amount,
             shares=shares,
-            memo="",
             at=2,
         )
         given_out = []
@@ -210,8 +203,8 @@ def test_more_than_there_is_moves_nothing(stage):
     for path, data in (
         ("/wallet/withdraw", {"amount": "40000"}),
         ("/wallet/pay", {"to": "ming", "amount": "40000"}),
-        ("/fund/redeem", {"amount": "500.01"}),
-        ("/wealth/bonds/redeem", {"amount": "0.01"}),
+        ("/savings/fund/redeem", {"amount": "500.01"}),
+        ("/savings/bonds/redeem", {"amount": "0.01"}),
     ):
         answer = wei.post(path, data={**data, "key": "1"})
         assert answer.status_code == 422, path
