@@ -2,14 +2,14 @@
 
     SEND = guard.capability("chat.send")            once, when the platform starts
     verdict = guard.check(person, SEND, target)     before every act
-    if not verdict: show verdict.until and verdict.notice
+    if verdict.answer == "restricted": show verdict.until and verdict.notice
 
 The rules are:
 1. Every act names its capability and, where it reaches another person, that person.
 2. What belongs to the floor is never asked: withdrawing, taking money out of fund and wealth, repaying a loan, signing
    out other devices, one's own data.
-3. The guard answers from memory. Where it knows nothing at all (it never reached dueprocess) the act goes on: the one
-   who must act is the platform's engineer, not the person. Where it once knew, it goes on with what it knew.
+3. The guard answers from memory. Where it knows nothing at all (it never reached dueprocess: "unknown") the act goes on:
+   the one who must act is the platform's engineer, not the person. Where it once knew, it goes on with what it knew.
 4. Only the person who acts learns of a refusal.
 """
 
