@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from dueprocess.application.views.all import CASES, DECISIONS, NOTICES, RESTRICTIONS
+from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.case import Status
 from dueprocess.domain.decision import DecisionRecomputed, Outcome
 from dueprocess.domain.notice import Kind
@@ -18,7 +19,7 @@ from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code
 from dueprocess.rulebook.ladder import Choice
 from dueprocess.rulebook.model import Measure, Rung
-from tests.policy import CALL, FRAUD, HARASSMENT, RULEBOOK, SEND, SPAM, STRANGERS, TRADING, days, hours
+from tests.policy import CALL, FRAUD, HARASSMENT, RULEBOOK, SEND, SPAM, STRANGERS, TRADE, TRADING, days, hours
 from tests.world import ADA, ANNA, BELA, CHEN, CORA, DAY, HOUR, LAN, MINUTE, SVEN, WEI
 
 WHY = Private("It is enough.")
@@ -120,6 +121,61 @@ def test_a_second_look_is_for_lifts(world):
     assert world.refused(ExamineLift(row.restriction_id, CORA, sound=True)) is Code.SECOND_LOOK_NOT_DUE
     assert world.refused(ExamineLift(RestrictionId("none"), CORA, sound=True)) is Code.NOT_FOUND
     assert world.refused(ExamineLift(row.restriction_id, ADA, sound=True)) is Code.STAFF_LACKS_ROLE
+
+
+def test_i_18_a_withdrawal_gets_its_second_look_like_a_lift(world):
+    """Taking one's own decision back frees more than a lift does: the rung goes too."""
+    decision_id = world.decide(target=LAN)
+    world.ok(WithdrawDecision(decision_id, ADA, WHY))
+    rows = world.find(RESTRICTIONS, second_look="due")
+    assert {row.decision_id for row in rows} == {decision_id}
+    assert len(rows) == 2
+    for row in rows:
+        world.ok(ExamineLift(row.restriction_id, CORA, sound=False))
+    assert world.find(RESTRICTIONS, second_look="due") == ()
+    assert world.allowed(STRANGERS)
+
+
+def test_i_18_what_was_made_lighter_gets_its_second_look_while_it_goes_on(world):
+    """And each time anew; ended by shortening it to what has passed, it is the same."""
+    decider = world.appoint("p_both", Role.DECIDER, Role.SUPERVISOR)
+    (row,) = world.restrictions(world.decide())
+    for length in (hours(60), hours(48)):
+        world.ok(AmendRestriction(row.restriction_id, decider, Choice((STRANGERS,), lasts=length), WHY))
+        assert world.find(RESTRICTIONS, second_look="due")[0].restriction_id == row.restriction_id
+        assert world.refused(ExamineLift(row.restriction_id, decider, sound=True)) is (
+            Code.SECOND_LOOK_BY_LIFTER
+        )
+        world.ok(ExamineLift(row.restriction_id, SVEN, sound=True))
+        assert world.find(RESTRICTIONS, second_look="due") == ()
+        assert not world.allowed(STRANGERS)
+    world.after(5 * HOUR)
+    world.ok(AmendRestriction(row.restriction_id, ADA, Choice((STRANGERS,), lasts=hours(5)), WHY))
+    assert world.allowed(STRANGERS)
+    assert len(world.find(RESTRICTIONS, second_look="due")) == 1
+
+
+def test_whoever_had_a_part_since_the_last_look_does_not_look(world):
+    both = world.appoint("p_both", Role.DECIDER, Role.SUPERVISOR)
+    (row,) = world.restrictions(world.decide())
+    world.ok(AmendRestriction(row.restriction_id, both, Choice((STRANGERS,), lasts=hours(9)), WHY))
+    world.ok(LiftDecision(row.decision_id, CHEN, WHY))
+    for who in (both, CHEN):
+        assert world.refused(ExamineLift(row.restriction_id, who, sound=True)) is Code.SECOND_LOOK_BY_LIFTER
+    world.ok(ExamineLift(row.restriction_id, CORA, sound=True))
+
+
+def test_what_the_law_or_an_appeal_made_lighter_needs_no_second_look(world):
+    """A reviewer is independent already; a recomputation follows from what fell; heavier is a new decision."""
+    first, second = world.decide(), world.decide()
+    world.fall(first)
+    assert world.restrictions(second)[0].terms != world.restrictions(second)[0].imposed
+    (row,) = world.restrictions(world.decide("A1", choices=(Choice((TRADE,), lasts=days(1)),)))
+    case_id = world.case()
+    item = world.evidence(case_id, kind="game_log")
+    longer = Choice((TRADE,), lasts=days(3))
+    world.ok(AmendRestriction(row.restriction_id, ADA, longer, WHY, case_id, (item,)))
+    assert world.find(RESTRICTIONS, second_look="due") == ()
 
 
 # Withdrawing
@@ -232,8 +288,6 @@ def test_each_capability_is_cut_to_what_its_own_measure_gives(world):
 
 def test_what_an_amendment_began_is_counted_from_the_first_of_the_chain(world):
     """The lower rung's 72 hours run from when the restriction first began, not from its amendment."""
-    from dueprocess.domain.amendment import AmendRestriction
-
     first = world.decide(choices=())
     second = world.decide(choices=(Choice((STRANGERS,), lasts=days(3)),))
     (row,) = world.restrictions(second)

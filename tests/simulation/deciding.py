@@ -50,7 +50,7 @@ class Deciding(Matters):
         dry: bool,
         short: bool = False,
     ) -> None:
-        opened = self.done(OpenCase(account, CATEGORY[clause], who), self.model.acts(who, "decider"))
+        opened = self.done(OpenCase(account, CATEGORY[clause], who), self.model.may_open(who, account))
         if opened:
             case = opened[0].case_id
             self.model.cases[case] = Matter(account, CATEGORY[clause])

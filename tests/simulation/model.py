@@ -127,6 +127,9 @@ class Model:
 
     # Cases
 
+    def may_open(self, person: str, account: int) -> bool:
+        return self.acts(person, "decider") and not self.own(person, account)
+
     def may_work(self, person: str, case: str) -> bool:
         matter = self.cases[case]
         return (
@@ -280,7 +283,7 @@ class Model:
         for held in finding.held:
             if held.live(now):
                 held.finish()
-                held.lifted_by = person
+                held.relieved_by.add(person)
         if cured and finding.policy.curable:
             finding.cured = True
 

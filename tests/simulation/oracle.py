@@ -133,8 +133,7 @@ class Held:
     lapses: int | None = None
     relief: tuple[int, frozenset[str]] | None = None
     over: set[str] = field(default_factory=set)
-    lifted_by: str | None = None
-    looked_at: bool = False
+    relieved_by: set[str] = field(default_factory=set)
     proposed_by: str | None = None
 
     def end(self, capability: str) -> int | None:

@@ -49,7 +49,9 @@ class Relieving(Deciding):
         clause = self.model.findings[held.decision].clause
         case, items = None, ()
         if fresh and who != "p_chen":
-            opened = self.done(OpenCase(held.account, "amendment", who), self.model.acts(who, "decider"))
+            opened = self.done(
+                OpenCase(held.account, "amendment", who), self.model.may_open(who, held.account)
+            )
             if opened:
                 case = opened[0].case_id
                 self.model.cases[case] = Matter(held.account, "amendment")
@@ -71,6 +73,8 @@ class Relieving(Deciding):
             may = may and (finding.stands or finding.state == "awaiting")
             was_waiting = finding.state == "awaiting"
             if events := self.done(WithdrawDecision(key, who, why()), may):
+                for held in finding.held:
+                    held.relieved_by |= {who} if held.live(now) else set()
                 self.fell(key, "withdrawn", now, events)
                 if was_waiting:
                     self.model.cases[finding.case].state = "open"
@@ -88,11 +92,11 @@ class Relieving(Deciding):
     @precondition(lambda self: self.model.held)
     @rule(pick=picks, who=people, sound=st.booleans())
     def a_lift_is_examined(self, pick: int, who: str, sound: bool) -> None:
-        lifted = {key: held for key, held in self.model.held.items() if held.lifted_by}
-        held = self.model.held[self.one(lifted or self.model.held, pick)]
-        may = self.model.acts(who, "reviewer", "supervisor") and held.lifted_by not in (None, who)
-        if self.done(ExamineLift(held.key, who, sound), may and not held.looked_at):
-            held.looked_at = True
+        relieved = {key: held for key, held in self.model.held.items() if held.relieved_by}
+        held = self.model.held[self.one(relieved or self.model.held, pick)]
+        may = self.model.acts(who, "reviewer", "supervisor") and who not in held.relieved_by
+        if self.done(ExamineLift(held.key, who, sound), may and bool(held.relieved_by)):
+            held.relieved_by.clear()
 
     @precondition(lambda self: self.model.held)
     @rule(pick=picks, who=people, approve=st.booleans(), right=st.booleans(), seen_right=st.booleans())
@@ -170,6 +174,7 @@ class Amending:
         else:
             held.capabilities = set(self.chosen.capabilities)
             held.until, held.proposed_by = self.chosen.ends(held.since), None
+            held.relieved_by.add(self.who)
             if not self.chosen.permanent:
                 held.review_by, held.waits = None, False
             held.settle(self.now)

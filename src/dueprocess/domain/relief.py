@@ -1,7 +1,9 @@
 """Relief: ending an effect before its time, and undoing a decision that fell with all that was built on it.
 
 The rules are:
-1. One person may lift at once; a second looks at it afterwards, and nothing they find revives it (I-18, I-09).
+1. One person may relieve at once: lift, withdraw the decision, or make it lighter (`amendment`); a second looks at it
+   afterwards, and nothing they find revives it (I-18, I-09). It is the same act to a bribed decider, whatever it is
+   called (threat T1).
 2. Nobody lifts their own restriction.
 3. Lifting ends one decision's effect and leaves every other restriction as it is (I-10); the finding stands, unless
    the clause is curable and the matter was put right.
@@ -66,7 +68,7 @@ class WithdrawDecision(Command, frozen=True):
 
 
 class ExamineLift(Command, frozen=True):
-    """The second look at a lift."""
+    """The second look at what one person relieved alone."""
 
     restriction_id: RestrictionId
     by: PersonId
@@ -145,16 +147,16 @@ def withdraw_decision(
 
 
 def examine(facts: SecondLookFacts, command: ExamineLift, now: Instant) -> tuple[Event, ...] | Refusal:
-    """Look at somebody else's lift."""
+    """Look at what somebody else relieved. Whoever had a part in it since the last look does not look at it."""
     refused = require(facts.person, Role.REVIEWER, Role.SUPERVISOR)
     if refused is not None:
         return refused
     item = facts.restriction
     if item is None:
         return refuse(Code.NOT_FOUND)
-    if item.ended_by not in (Cause.CORRECTION, Cause.REVIEW, Cause.CURED) or item.second_look_by is not None:
+    if not item.second_look_due:
         return refuse(Code.SECOND_LOOK_NOT_DUE)
-    if item.lifted_by == command.by:
+    if command.by in item.relieved_by:  # INVARIANT (I-18)
         return refuse(Code.SECOND_LOOK_BY_LIFTER)
     return (LiftExamined(item.restriction_id, command.by, command.sound),)
 

@@ -8,7 +8,8 @@ The rules are:
 5. It has an end, or a review date within 180 days; a review date that passes ends it, unless a grave clause names an
    owner, or nobody has signed in since and none has appealed: then the review falls due at the next sign-in (I-07).
 6. Shorten and narrow are variations; extend and widen are a new decision with its own facts, evidence and notice.
-7. One person may lift at once; another looks at it afterwards. Nobody lifts their own (I-18).
+7. One person may relieve at once: lift, shorten, narrow, or withdraw the decision; another looks at it afterwards.
+   Nobody lifts their own (I-18).
 8. "Permanent" means renewed by two people at each review (I-18).
 """
 
@@ -74,6 +75,10 @@ class Cause(StrEnum):
     CURED = "cured"
 
 
+BY_ONE_PERSON = frozenset({Cause.AMENDMENT, Cause.CORRECTION, Cause.REVIEW, Cause.WITHDRAWAL, Cause.CURED})
+"""What one person may do alone, so that a second looks afterwards. An appeal has its independent reviewer already."""
+
+
 class Relief(msgspec.Struct, frozen=True):
     """What silence gives: these capabilities are free from `at` on."""
 
@@ -98,7 +103,8 @@ class Terms(msgspec.Struct, frozen=True):
 class Restriction(msgspec.Struct, frozen=True):
     """State of one restriction. `since`: when the first of a chain of amendments began; `spans`: what guards see.
 
-    `imposed` are the terms as the notice first told them.
+    `imposed` are the terms as the notice first told them. `relieved_by`: who made it lighter, or ended it, by
+    themselves since somebody else last looked.
     """
 
     restriction_id: RestrictionId
@@ -118,6 +124,12 @@ class Restriction(msgspec.Struct, frozen=True):
     renewal_proposed_by: PersonId | None = None
     renewals: int = 0
     renewal_reason: Sealed | None = None
+    relieved_by: tuple[PersonId, ...] = ()
+
+    @property
+    def second_look_due(self) -> bool:
+        """Whether somebody relieved it alone, and nobody else has looked at that yet. INVARIANT (I-18)"""
+        return bool(self.relieved_by)
 
 
 class RestrictionImposed(Event, frozen=True):
@@ -217,7 +229,7 @@ class RenewalProposed(Event, frozen=True):
 
 
 class LiftExamined(Event, frozen=True):
-    """A second person looked at a lift. It changes nothing for the person concerned (I-09)."""
+    """A second person looked at what one had relieved. It changes nothing for the person concerned (I-09)."""
 
     restriction_id: RestrictionId
     by: PersonId
@@ -400,7 +412,14 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
         case RestrictionEnded():
             return _checked(
                 state,
-                change(state, terms=event.terms, spans=event.spans, ended_by=event.cause, lifted_by=event.by),
+                change(
+                    state,
+                    terms=event.terms,
+                    spans=event.spans,
+                    ended_by=event.cause,
+                    lifted_by=event.by,
+                    relieved_by=_relievers(state, event),
+                ),
                 at,
             )
         case RestrictionRenewed():
@@ -415,7 +434,12 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
             return _checked(state, after, at)
         case RestrictionVaried():  # a proposal to renew falls with the terms it was made for (I-18)
             after = change(
-                state, terms=event.terms, spans=event.spans, renewal_proposed_by=None, renewal_reason=None
+                state,
+                terms=event.terms,
+                spans=event.spans,
+                renewal_proposed_by=None,
+                renewal_reason=None,
+                relieved_by=_relievers(state, event),
             )
             return _checked(state, after, at)
         case (
@@ -428,9 +452,16 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
         case RenewalProposed():
             return change(state, renewal_proposed_by=event.by, renewal_reason=event.reason)
         case LiftExamined():
-            return change(state, second_look_by=event.by)
+            return change(state, second_look_by=event.by, relieved_by=())
         case _:
             return state
+
+
+def _relievers(state: Restriction, event: RestrictionEnded | RestrictionVaried) -> tuple[PersonId, ...]:
+    """Who relieved it alone, with whoever did so now."""
+    if event.by is None or event.cause not in BY_ONE_PERSON or event.by in state.relieved_by:
+        return state.relieved_by
+    return (*state.relieved_by, event.by)
 
 
 def _uncovered(terms: Terms, now: Instant) -> Terms:

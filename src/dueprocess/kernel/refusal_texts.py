@@ -272,8 +272,8 @@ ENTRIES: Final[Mapping[Code, Mapping[str, Entry]]] = {
         "任何人不得解除对自己账号的限制 | 请通过申诉办理",
     ),
     Code.SECOND_LOOK_BY_LIFTER: _said(
-        "the second look is taken by somebody else than who lifted | leave it to a colleague",
-        "复看人与解除人不得为同一人 | 请由其他同事复看",
+        "the second look is taken by somebody else than who lifted or lightened | leave it to a colleague",
+        "复看人不得是作出解除或减轻的人 | 请由其他同事复看",
     ),
     Code.SECOND_LOOK_NOT_DUE: _said(
         "no second look is due here | nothing needs to be done", "此处无需复看 | 无需再作处理"

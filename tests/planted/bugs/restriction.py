@@ -76,8 +76,8 @@ BUGS = (
         "a proposal to renew outlives its terms",
         "I-18",
         "domain/restriction.py",
-        "state, terms=event.terms, spans=event.spans, renewal_proposed_by=None, renewal_reason=None",
-        "state, terms=event.terms, spans=event.spans",
+        "                renewal_proposed_by=None,\n                renewal_reason=None,\n                relieved_by=",
+        "                relieved_by=",
         law("renewal::a_proposal_falls_with_the_terms_it_was_made_for"),
     ),
     Bug(

@@ -23,7 +23,6 @@ from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.appeal import Status
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.notice import Kind
-from dueprocess.domain.restriction import Cause
 from dueprocess.kernel.instants import Instant
 from dueprocess.rulebook import ladder as ladders
 
@@ -129,11 +128,7 @@ def owed(stage: Stage, step: Owed) -> None:
         appeals = [row for row in reader.find(APPEALS, account_no=account_no) if row.status is Status.OPEN]
         enquiries = [row for row in reader.find(ENQUIRIES, account_no=account_no) if row.answered_at is None]
         remedies = [row for row in reader.find(REMEDIES, account_no=account_no) if row.confirmed_at is None]
-        lifted = [
-            row
-            for row in reader.find(RESTRICTIONS, account_no=account_no)
-            if row.ended_by in (Cause.CORRECTION, Cause.REVIEW, Cause.CURED) and row.second_look_by is None
-        ]
+        relieved = [row for row in reader.find(RESTRICTIONS, account_no=account_no) if row.second_look_due]
     _expected("answers", step.answers, len(appeals))
     _expected("overdue", step.overdue, sum(row.overdue(stage.clock.at) for row in appeals))
     _expected("owner", step.owner, _listed((row.owner for row in appeals if row.owner), "nobody"))
@@ -146,7 +141,7 @@ def owed(stage: Stage, step: Owed) -> None:
     _expected("replies", step.replies, len(enquiries))
     if step.remedies is not None:
         _same(f"remedies: {_listed(step.remedies)}", f"remedies: {_listed(row.effect for row in remedies)}")
-    _expected("second_looks", step.second_looks, len(lifted))
+    _expected("second_looks", step.second_looks, len(relieved))
 
 
 def _standing(stage: Stage, name: str) -> StandingRead:

@@ -31,6 +31,10 @@ ACCOUNTS: Final = View(
         account.AccountSeen: "account_no",
         account.AccountErased: "account_no",
     },
+    {
+        "email": lambda row: account.tag_of(row, account.Channel.EMAIL),
+        "phone": lambda row: account.tag_of(row, account.Channel.SMS),
+    },
     integer_key=True,
 )
 
@@ -135,14 +139,7 @@ RESTRICTIONS: Final = View(
     {
         "account_no": lambda row: row.account_no,
         "decision_id": lambda row: row.decision_id,
-        "second_look": lambda row: (
-            "due"
-            if row.lifted_by is not None
-            and row.second_look_by is None
-            and row.ended_by
-            in (restriction.Cause.CORRECTION, restriction.Cause.REVIEW, restriction.Cause.CURED)
-            else None
-        ),
+        "second_look": lambda row: "due" if row.second_look_due else None,
         "review_by": lambda row: row.terms.review_by if row.terms.ended_at is None else None,
     },
 )

@@ -20,7 +20,7 @@ from dueprocess.kernel.ids import RestrictionId
 
 
 class SecondLookBody(Body, frozen=True):
-    """Whether the lift was sound."""
+    """Whether the relief was sound."""
 
     sound: bool
 
@@ -41,6 +41,6 @@ def examine_lift(
     act: NamedDependency[Acting],
     services: NamedDependency[Services],
 ) -> Response[Any]:
-    """Take the second look at a lift. Nothing it finds revives the restriction."""
+    """Take the second look at a lift, a withdrawal or a lighter amendment. Nothing it finds revives what has ended."""
     me = viewer(services, act.caller).person_id
     return act(ExamineLift(RestrictionId(restriction_id), me, sound=data.sound))
