@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 from ruamel.yaml import YAML
@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from dueprocess.guard import Epoch, account_handle
 from dueprocess.guard.wire import Entry, Row, SnapshotHead, WireSpan, snapshot_bytes, write_entry, write_head
 from dueprocess.rulebook.samples import catalogue_text
+from tests.loopback import Handler, loopback
 
 TOKEN = "platform-token"
 NOTICE = "ntc_0123456789abcdefghjkmnpqrs"
@@ -102,12 +103,7 @@ class FakeDueprocess:
             sent += len(fresh)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *args):
-        pass
-
+class _Handler(Handler):
     @property
     def fake(self) -> FakeDueprocess:
         return self.server.fake
@@ -116,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._known():
             return
         if self.path == "/v1/snapshot":
-            self._answer(200, self.fake.snapshot(), "application/octet-stream")
+            self.answer(200, self.fake.snapshot(), "application/octet-stream")
         elif self.path.startswith("/v1/feed?after="):
             self._feed(int(self.path.rpartition(".")[2]))
         elif self.path == "/v1/remedies":
@@ -159,38 +155,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(frame)
 
     def _json(self, status, value):
-        self._answer(status, json.dumps(value).encode(), "application/json")
-
-    def _answer(self, status, data, content_type):
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-
-class _Http(ThreadingHTTPServer):
-    daemon_threads = True
-    fake: FakeDueprocess
-
-    def handle_error(self, request, client_address):
-        """A guard that hangs up is no error of the server."""
+        self.answer(status, json.dumps(value).encode(), "application/json")
 
 
 @contextmanager
-def serving(fake: FakeDueprocess, port: int = 0):
-    """Its address; closed at the end with every feed it has open."""
-    fake.closed = False
-    http = _Http(("127.0.0.1", port), _Handler)
-    http.fake = fake
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{http.server_address[1]}"
-    finally:
-        with fake.changed:
-            fake.closed = True
-            fake.changed.notify_all()
-        http.shutdown()
-        http.server_close()
-        thread.join()
+def serving(fake: FakeDueprocess, port: int = 0) -> Iterator[str]:
+    """Its address."""
+    with loopback(fake, _Handler, port) as url:
+        yield url

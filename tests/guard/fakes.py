@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from dueprocess.guard import FLOOR, Epoch, account_handle
 from dueprocess.guard.wire import (
@@ -18,6 +17,7 @@ from dueprocess.guard.wire import (
     write_head,
     write_resync,
 )
+from tests.loopback import Handler, loopback
 
 T0 = 1_700_000_000_000
 CAPABILITIES = ("chat.send", "chat.send_stranger", "moments.post", "wallet.pay", *FLOOR)
@@ -214,21 +214,15 @@ class FakeServer:
             yield from frames
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Http
-
-    def log_message(self, *args):
-        pass
-
+class _Handler(Handler):
     def do_GET(self):
         fake = self.server.fake
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
-            return self._plain(401, b"")
+            return self.answer(401, b"")
         if fake.status != 200:
-            return self._plain(fake.status, b"")
+            return self.answer(fake.status, b"")
         if fake.login_page:
-            return self._plain(200, b"<!doctype html>", "text/html")
+            return self.answer(200, b"<!doctype html>", "text/html")
         if self.path == "/v1/snapshot":
             return self._snapshot(fake)
         return self._feed(fake)
@@ -241,7 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
                 fake.broken_snapshots -= 1
                 data = data[:-1] + bytes([data[-1] ^ 1])
             fake.changed.notify_all()
-        self._plain(200, data, "application/octet-stream")
+        self.answer(200, data, "application/octet-stream")
 
     def _feed(self, fake: FakeServer):
         frames = fake.open_feed(self.path.removeprefix("/v1/feed?after="))
@@ -255,36 +249,10 @@ class _Handler(BaseHTTPRequestHandler):
         if fake.chunked:
             self.wfile.write(b"0\r\n\r\n")
 
-    def _plain(self, status, data, content_type="text/plain"):
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-
-class _Http(ThreadingHTTPServer):
-    daemon_threads = True
-    fake: FakeServer
-
-    def handle_error(self, request, client_address):
-        """A guard that hangs up is no error of the server."""
-
 
 @contextmanager
 def serving(log: Log | None = None) -> Iterator[tuple[FakeServer, str]]:
-    """A server and its address, closed at the end with every feed it has open."""
+    """A server and its address."""
     fake = FakeServer(log or Log())
-    http = _Http(("127.0.0.1", 0), _Handler)
-    http.fake = fake
-    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield fake, f"http://127.0.0.1:{http.server_address[1]}"
-    finally:
-        with fake.changed:
-            fake.closed = True
-            fake.changed.notify_all()
-        http.shutdown()
-        http.server_close()
-        thread.join()
+    with loopback(fake, _Handler) as url:
+        yield fake, url
