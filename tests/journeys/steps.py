@@ -106,14 +106,20 @@ def appeal(page: Page) -> None:
     page.get_by_role("button", name="Send the appeal").click()
 
 
-def answer(demo: Demo, outcome: str, **choices: str) -> Page:
-    """Chen takes the appeal, opens every item of evidence, and answers."""
+def appeal_taken(demo: Demo) -> Page:
+    """Chen takes the appeal and opens every item of evidence."""
     chen = demo.staff("chen")
     appears(chen, f"{demo.url}/desk?section=appeals", "Appeal: Harassing strangers")
     chen.get_by_role("link", name="Appeal: Harassing strangers").click()
     chen.get_by_role("button", name="Take this appeal").click()
     while chen.get_by_role("button", name="Open this item").count():
         chen.get_by_role("button", name="Open this item").first.click()
+    return chen
+
+
+def answer(demo: Demo, outcome: str, **choices: str) -> Page:
+    """Chen takes the appeal, opens every item of evidence, and answers."""
+    chen = appeal_taken(demo)
     chen.get_by_label(outcome).check()
     for label, value in choices.items():
         chen.get_by_label(label).select_option(value)

@@ -19,7 +19,7 @@ from tests.journeys.demo import Demo
 from tests.journeys.steps import (
     answer,
     appeal,
-    appears,
+    appeal_taken,
     decided,
     forward,
     notice,
@@ -95,12 +95,7 @@ def test_the_reviewer_varies_downward(demo: Demo) -> None:
     page = notice(wei, demo, "xin")
     address = page.url
     appeal(page)
-    chen = demo.staff("chen")
-    appears(chen, f"{demo.url}/desk?section=appeals", "Appeal: Harassing strangers")
-    chen.get_by_role("link", name="Appeal: Harassing strangers").click()
-    chen.get_by_role("button", name="Take this appeal").click()
-    while chen.get_by_role("button", name="Open this item").count():
-        chen.get_by_role("button", name="Open this item").first.click()
+    chen = appeal_taken(demo)
     chen.get_by_label("Vary").check()
     chen.locator("select[name=lasts-0]").select_option(index=1)
     chen.get_by_label("Your reasons, in your own words").fill("一天已经足够：对方只在一个晚上受到打扰。")
