@@ -24,13 +24,18 @@ STOPPED_WITHIN_S = 20.0
 QUICK = ("fsync = off", "full_page_writes = off", "max_connections = 300")
 """A test's server need not survive a loss of power; whether clients may die at any moment does not depend on it."""
 
+GIVEN = "DUEPROCESS_TEST_DATABASE_URL"
+if "DATABASE_URL" in os.environ:
+    # It is for the tests' server alone: what a test starts must not find it and take it for its own record.
+    os.environ[GIVEN] = os.environ.pop("DATABASE_URL")
+
 _numbers = itertools.count(1)
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a server's database."""
-    given = os.environ.get("DATABASE_URL")
+    given = os.environ.get(GIVEN)
     if given:
         yield given
         return

@@ -26,7 +26,9 @@ from pathlib import Path
 import uvicorn
 from rich.console import Console
 
-from dueprocess.bootstrap import Installation, assemble, working
+from dueprocess.adapters.store.migrate import remove_tables
+from dueprocess.adapters.store.opening import is_postgres, open_store
+from dueprocess.bootstrap import Installation, assemble, database_of, working
 from dueprocess.http.app import create_app
 from dueprocess.http.auth.caller import Scope
 from dueprocess.http.auth.tokens import issue_token
@@ -43,8 +45,7 @@ def main() -> int:
     options = _options()
     folder: Path = options.data
     if options.reset:
-        shutil.rmtree(folder, ignore_errors=True)
-        print(f"{folder} is cleared")
+        _reset(folder)
         return 0
     busy = [port for port in (options.port, options.app_port) if _taken(port)]
     if busy:
@@ -89,6 +90,18 @@ def _run(folder: Path, port: int, app_port: int) -> int:
         _say(url, app_url, fresh=fresh)
         threading.Event().wait()
     return 0
+
+
+def _reset(folder: Path) -> None:
+    """Clear all that the demo kept, in a database too."""
+    address = database_of(folder / "dueprocess", os.environ)
+    if is_postgres(address):
+        store = open_store(address)
+        with store.operate() as connection:
+            remove_tables(connection)
+        store.close()
+    shutil.rmtree(folder, ignore_errors=True)
+    print(f"{folder} is cleared")
 
 
 def _keys(folder: Path) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Bootstrap: puts the parts together: one folder, one store, one engine, the server, the worker.
 
-The only module beside `cli` that imports everything. A folder holds all there is of an installation: the database, the
-secret everything signed is derived from, the log's key, and where no mail server is set up, the letters.
+The only module beside `cli` that imports everything. A folder holds all there is of an installation: the database
+(unless `DATABASE_URL` names a PostgreSQL), the secret everything signed is derived from, the log's key, and where no mail
+server is set up, the letters.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from dueprocess.adapters.content import HttpContentSource
 from dueprocess.adapters.images import FileCleaner
 from dueprocess.adapters.mail import FolderMail, SmtpMail
 from dueprocess.adapters.signer import Ed25519Signer
+from dueprocess.adapters.store.opening import open_store
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.outbox import SqlOutbox
-from dueprocess.adapters.store.sqlite import SqliteStore
+from dueprocess.adapters.store.sql import SqlStore
 from dueprocess.application.engine import Engine
 from dueprocess.application.gathering import gather_report_content
 from dueprocess.application.handlers import HANDLERS
@@ -41,7 +43,7 @@ class Installation:
     """An assembled installation. `close` ends its connections."""
 
     folder: Path
-    store: SqliteStore
+    store: SqlStore
     engine: Engine
     services: Services
     outbox: SqlOutbox
@@ -61,7 +63,7 @@ def assemble(
     if settings.demo:
         settings = replace(settings, demo_letters=str(folder / "mail"))
     clock: Clock = DemoClock(folder / "clock.json") if settings.demo else SystemClock()
-    store = SqliteStore(folder / "dueprocess.sqlite")
+    store = open_store(database_of(folder, os.environ))
     store.prepare()
     engine = Engine(store, clock, settings.key("engine"), HANDLERS)
     operational = SqlOperational(store)
@@ -91,6 +93,16 @@ def assemble(
         settings.alert_to,
     )
     return Installation(folder, store, engine, services, SqlOutbox(store.operate), teller)
+
+
+def database_of(folder: Path, environment: Mapping[str, str]) -> str:
+    """Where the record of an installation lies: `DATABASE_URL`, or a SQLite file in its folder."""
+    return environment.get("DATABASE_URL") or str(folder / "dueprocess.sqlite")
+
+
+def database_of(folder: Path, environment: Mapping[str, str]) -> str:
+    """Where the record of an installation lies: `DATABASE_URL`, or a SQLite file in its folder."""
+    return environment.get("DATABASE_URL") or str(folder / "dueprocess.sqlite")
 
 
 def settings_from(environment: Mapping[str, str], secret: bytes, *, base_url: str, demo: bool) -> Settings:

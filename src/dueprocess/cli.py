@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ from cyclopts import App, Parameter
 from dueprocess import __version__
 
 if TYPE_CHECKING:
-    from dueprocess.adapters.store.sqlite import SqliteStore
+    from dueprocess.adapters.store.sql import SqlStore
     from dueprocess.application.queries.notice import NoticePage
     from dueprocess.rulebook.model import Catalogue, Rulebook
 
@@ -229,15 +231,16 @@ def _policy(file: Path, catalogue: Path | None) -> tuple[Rulebook, Catalogue] | 
     return rulebook, known
 
 
-def _opened(data: Path) -> SqliteStore:
+def _opened(data: Path) -> SqlStore:
     """The store of an installation; a folder without one is a mistake, not a new installation."""
-    from dueprocess.adapters.store.sqlite import SqliteStore
+    from dueprocess.adapters.store.opening import is_postgres, open_store
+    from dueprocess.bootstrap import database_of
 
-    path = data / "dueprocess.sqlite"
-    if not path.exists():
-        print(f"there is no record at `{path}`; name the installation's folder with --data", file=sys.stderr)
+    address = database_of(data, os.environ)
+    if not is_postgres(address) and not Path(address).exists():
+        print(f"there is no record at `{address}`; name the installation's folder with --data", file=sys.stderr)
         sys.exit(2)
-    return SqliteStore(path)
+    return open_store(address)
 
 
 @contextmanager

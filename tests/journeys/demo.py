@@ -25,10 +25,11 @@ STOPPED_WITHIN_S = 60.0
 
 
 class Demo:
-    """A running demo. `url` is dueprocess, `app` the super-app."""
+    """A running demo. `url` is dueprocess, `app` the super-app. `database`: a PostgreSQL; empty for SQLite."""
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
+    def __init__(self, browser: Browser, folder: Path, database: str = "") -> None:
         self.browser = browser
+        self._database = database
         self.folder = folder
         ports = _free_ports(2)
         self.url, self.app = (f"http://localhost:{port}" for port in ports)
@@ -53,7 +54,7 @@ class Demo:
                     *("--port", str(self._ports[0]), "--app-port", str(self._ports[1])),
                 ],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": self._database},
                 stdout=log,
                 stderr=log,
             )

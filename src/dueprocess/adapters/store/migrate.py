@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect, select, text
 
 from dueprocess.adapters.store import schema
 from dueprocess.application.views.all import VIEWS
@@ -43,6 +43,13 @@ def prepare(connection: Connection) -> bool:
     if oldest > WRITER_VERSION:
         raise NewerRecord(f"the record needs writer {oldest}; this is {WRITER_VERSION}")
     return _views(connection)
+
+
+def remove_tables(connection: Connection) -> None:
+    """Drop every table, with all there is in them: for a demo that begins again, and for nothing else."""
+    for metadata in (schema.views, *METADATA):
+        metadata.drop_all(connection)
+    connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
 
 
 def with_connection(connection: Connection, run: Callable[[Config], None]) -> None:
