@@ -246,10 +246,12 @@ class World:
         assert isinstance(lodged, AppealLodged)
         return lodged.appeal_id
 
-    def look(self, decision_id: DecisionId, person_id: PersonId = CHEN) -> None:
+    def look(
+        self, decision_id: DecisionId, person_id: PersonId = CHEN, purpose: Purpose = Purpose.REVIEW
+    ) -> None:
         """Open every item of evidence of a decision."""
         for item in self.get(DECISIONS, decision_id).evidence:
-            self.ok(OpenEvidence(item, person_id, Purpose.REVIEW))
+            self.ok(OpenEvidence(item, person_id, purpose))
 
     def restrictions(self, decision_id: DecisionId) -> tuple[Restriction, ...]:
         """The restrictions of a decision."""
@@ -268,11 +270,13 @@ class World:
 
     def approve(self, decision_id: DecisionId, by: PersonId = BELA) -> tuple[Event, ...]:
         """Agree as the second person, having seen what there is."""
+        self.look(decision_id, by, Purpose.APPROVE)
         seen = content_digest_of(self.get(DECISIONS, decision_id))
         return self.ok(ApproveDecision(decision_id, by, seen))
 
     def confirm(self, decision_id: DecisionId, by: PersonId = BELA) -> tuple[Event, ...]:
         """Confirm an act against imminent harm, having seen what there is."""
+        self.look(decision_id, by, Purpose.APPROVE)
         seen = content_digest_of(self.get(DECISIONS, decision_id))
         return self.ok(ConfirmDecision(decision_id, by, seen))
 

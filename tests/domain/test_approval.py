@@ -10,6 +10,7 @@ from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
 from dueprocess.domain.case import Status
 from dueprocess.domain.decision import Outcome, content_digest
+from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.relief import LiftDecision
 from dueprocess.domain.report import FileReport
@@ -77,6 +78,42 @@ def test_an_approval_names_the_content_that_was_seen(world):
     other = world.decide("F1")
     command = ApproveDecision(decision_id, BELA, seen(world, other))
     assert world.refused(command) is Code.APPROVAL_OF_OTHER_CONTENT
+
+
+def test_i_18_nobody_agrees_to_what_they_have_not_seen(world):
+    """Each item, by the approver's own eyes: the decider's and another approver's do not count."""
+    case_id = world.case()
+    items = (world.evidence(case_id), world.evidence(case_id))
+    decision_id = world.decide("F1", case_id=case_id, evidence=items)
+    world.look(decision_id, ADA)
+    world.look(decision_id, SVEN)
+    assert world.refused(approving(world, decision_id)) is Code.EVIDENCE_NOT_OPENED
+    world.ok(OpenEvidence(items[0], BELA, Purpose.APPROVE))
+    assert world.refused(approving(world, decision_id)) is Code.EVIDENCE_NOT_OPENED
+    world.ok(OpenEvidence(items[1], BELA, Purpose.APPROVE))
+    world.ok(approving(world, decision_id))
+
+
+def test_i_18_nobody_confirms_what_they_have_not_seen(world):
+    decision_id = world.decide("F1", imminent_harm=True)
+    command = ConfirmDecision(decision_id, BELA, seen(world, decision_id))
+    assert world.refused(command) is Code.EVIDENCE_NOT_OPENED
+    world.look(decision_id, BELA)
+    world.ok(command)
+
+
+def test_who_has_seen_nothing_may_still_disagree(world):
+    world.ok(DeclineDecision(world.decide("F1"), BELA, NO))
+
+
+def test_sealed_evidence_is_approved_by_a_cleared_approver_only(world):
+    case_id = world.case()
+    sealed = world.evidence(case_id, kind="unlawful_image")
+    decision_id = world.decide("F1", case_id=case_id, evidence=(sealed, world.evidence(case_id)))
+    assert world.refused(OpenEvidence(sealed, BELA, Purpose.APPROVE)) is Code.VIEWER_NOT_CLEARED
+    assert world.refused(approving(world, decision_id)) is Code.EVIDENCE_NOT_OPENED
+    cleared = world.appoint("p_cleared", Role.APPROVER, cleared=True)
+    world.approve(decision_id, cleared)
 
 
 def test_a_confirmation_names_the_content_that_was_seen(world):

@@ -139,6 +139,9 @@ class Deciding(Matters):
         key = self.one(waiting or self.model.findings, pick)
         who = "p_bela" if right and self.model.staff["p_bela"].active else who
         now, finding = self.now, self.model.findings[key]
+        if right or how == "decline":
+            for item in finding.items:
+                self.look(item, who)
         seen = content_digest(self.world.get(DECISIONS, key))
         if how == "approve":
             if self.done(ApproveDecision(key, who, seen), self.model.may_approve(who, key, now)):

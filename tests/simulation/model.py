@@ -226,7 +226,12 @@ class Model:
 
     def may_approve(self, person: str, key: str, now: int) -> bool:
         finding = self.findings[key]
-        return self.may_second(person, key) and finding.state == "awaiting" and self.still_right(finding, now)
+        return (
+            self.may_second(person, key)
+            and finding.state == "awaiting"
+            and self.still_right(finding, now)
+            and self.opened(person, finding)
+        )
 
     def still_right(self, finding: Finding, now: int) -> bool:
         if finding.supersedes is None:
@@ -262,6 +267,7 @@ class Model:
             and finding.unconfirmed
             and finding.stands
             and any(held.live(now) for held in finding.held)
+            and self.opened(person, finding)
         )
 
     def confirm(self, person: str, key: str, now: int) -> None:
@@ -365,7 +371,10 @@ class Model:
         )
 
     def looked(self, person: str, appeal: str) -> bool:
-        finding = self.findings[self.appeals[appeal].decision]
+        return self.opened(person, self.findings[self.appeals[appeal].decision])
+
+    def opened(self, person: str, finding: Finding) -> bool:
+        """Whether this person opened all that the finding rests on."""
         return all(person in self.items[item].opened for item in finding.items)
 
     # Erasing

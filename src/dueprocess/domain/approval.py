@@ -3,7 +3,9 @@
 The rules are:
 1. The approver is another human being than the decider, in another role, and is no reporter of the case (I-18).
 2. Both saw the same content: the approval names its digest, and anything else is refused (I-18).
-3. What was not confirmed within 24 h has ended, and stays ended (I-09).
+3. Nobody agrees to what they have not seen: each item of evidence was opened by them before (I-18). Disagreeing needs
+   no more than a reason.
+4. What was not confirmed within 24 h has ended, and stays ended (I-09).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from dueprocess.domain.decision import (
     imposed,
     superseding,
 )
+from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.restriction import Restriction, RestrictionConfirmed
 from dueprocess.domain.rulebook_version import InForce
 from dueprocess.domain.staff import Role, Staff, in_conflict, require
@@ -74,6 +77,7 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     superseded: tuple[Restriction, ...] = ()
     replaced: Decision | None = None
     appealed: bool = False
+    evidence: tuple[Evidence, ...] = ()
 
 
 def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -90,7 +94,7 @@ def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tup
     invariant(clause is not None, "I-03", "a decision cites a clause of its own version")
     if clause is None:
         return refuse(Code.CLAUSE_UNKNOWN)
-    refused = _still_right(facts, decision, clause, version, now)
+    refused = _still_right(facts, decision, clause, version, now) or _considered(facts, command.approver)
     if refused is not None:
         return refused
     return (
@@ -138,6 +142,9 @@ def confirm(facts: ApprovalFacts, command: ConfirmDecision, now: Instant) -> tup
     live = [item for item in facts.restrictions if restrictions.in_force(item, now)]
     if not live:  # INVARIANT (I-09)
         return refuse(Code.CONFIRMATION_LAPSED)
+    refused = _considered(facts, command.approver)
+    if refused is not None:
+        return refused
     events: list[Event] = [DecisionConfirmed(decision.decision_id, command.approver, command.seen)]
     for item in live:
         terms = msgspec.structs.replace(item.terms, lapses_at=None)
@@ -171,6 +178,13 @@ def _still_right(
     rung, zone = ladder.rung(clause, decision.rung), version.rulebook.zone
     refusals = (ladder.bounded(choice, clause, rung, now, zone) for choice in decision.chosen)
     return next((refused for refused in refusals if refused is not None), None)
+
+
+def _considered(facts: ApprovalFacts, person_id: PersonId) -> Refusal | None:
+    """After having opened the evidence. INVARIANT (I-18)"""
+    if any(person_id not in item.opened_by for item in facts.evidence):
+        return refuse(Code.EVIDENCE_NOT_OPENED, "evidence")
+    return None
 
 
 def _may_approve(facts: ApprovalFacts, person_id: PersonId) -> Refusal | None:

@@ -16,8 +16,7 @@ from dueprocess.application.queries.notice import NoticePage, notice_page
 from dueprocess.application.queries.preview import Overlay, notice_preview, pending_notice
 from dueprocess.application.queries.search import search
 from dueprocess.application.views.all import ACCOUNTS, APPEALS, DECISIONS, NOTICES, RESTRICTIONS, STAFF
-from dueprocess.domain.approval import ApproveDecision
-from dueprocess.domain.decision import Outcome, content_digest
+from dueprocess.domain.decision import Outcome
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.review import AnswerAppeal, TakeAppeal, Variation
 from dueprocess.kernel.ids import AppealId, DecisionId, NoticeId, PersonId
@@ -86,7 +85,7 @@ def test_the_preview_of_a_permanent_measure_is_the_notice_that_agreeing_issues(w
     with world.store.read() as reader:
         pending = pending_notice(Looking(reader, Policies(), world.clock.now()), decision.decision_id)
     assert pending is not None
-    world.ok(ApproveDecision(decision.decision_id, BELA, content_digest(decision)))
+    world.approve(decision.decision_id)
     issued = compiled(world, latest(world, Kind.DECISION))
     assert alike(page) == alike(pending) == alike(issued)
 

@@ -12,7 +12,6 @@ from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.queue import OFFERED, PAGE, Filter, Queue, Section, offered, queue
 from dueprocess.application.views.all import CASES, RESTRICTIONS, STAFF
 from dueprocess.domain.appeal import LodgeAppeal
-from dueprocess.domain.approval import ConfirmDecision
 from dueprocess.domain.case import PutBackCase, TakeCase
 from dueprocess.domain.decision import DecisionMade
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
@@ -134,11 +133,7 @@ def test_a_permanent_decision_waits_for_a_second_person(world: World) -> None:
 def test_a_review_date_coming_up_a_proposed_renewal_and_who_may(world: World) -> None:
     made = world.ok(world.deciding("F1", imminent_harm=True))[0]
     assert isinstance(made, DecisionMade)
-    from dueprocess.application.views.all import DECISIONS
-    from dueprocess.domain.decision import content_digest
-
-    seen_content = content_digest(world.get(DECISIONS, made.decision_id))
-    world.ok(ConfirmDecision(made.decision_id, BELA, seen_content))
+    world.confirm(made.decision_id)
     world.ok(RecordSignIn(WEI))
     assert seen(world, ADA, Section.REVIEWS).entries == ()
     world.after(151 * DAY)

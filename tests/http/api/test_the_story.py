@@ -125,6 +125,10 @@ def test_a_permanent_measure_waits_for_its_second_person(site: Site) -> None:
     other = site.post(f"/decisions/{decision_id}/approval", site.as_staff(BELA), {"seen": "0" * 64})
     assert other.status_code == 409
     assert other.json()["code"] == "approval_of_other_content"
+    blind = site.post(f"/decisions/{decision_id}/approval", site.as_staff(BELA), {"seen": file["content"]})
+    assert (blind.status_code, blind.json()["code"]) == (409, "evidence_not_opened")
+    item = site.get(f"/evidence/{evidence_id}/content", site.as_staff(BELA), purpose="approve")
+    assert item.status_code == 200, item.text
     done = site.post(f"/decisions/{decision_id}/approval", site.as_staff(BELA), {"seen": file["content"]})
     assert done.status_code == 200, done.text
     assert not site.world.allowed("chat.send")

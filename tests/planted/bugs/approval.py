@@ -6,6 +6,22 @@ from tests.planted.bug import Bug, law
 
 BUGS = (
     Bug(
+        "an approver agrees to what they have not seen",
+        "I-18",
+        "domain/approval.py",
+        "if any(person_id not in item.opened_by for item in facts.evidence):",
+        "if False:",
+        law("approval::i_18_nobody_agrees_to_what_they_have_not_seen"),
+    ),
+    Bug(
+        "a confirmation needs no look at the evidence",
+        "I-18",
+        "domain/approval.py",
+        "    refused = _considered(facts, command.approver)\n    if refused is not None:\n        return refused\n",
+        "",
+        law("approval::i_18_nobody_confirms_what_they_have_not_seen"),
+    ),
+    Bug(
         "what lapsed is confirmed",
         "I-09",
         "domain/approval.py",

@@ -33,7 +33,7 @@ from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
 from dueprocess.domain.case import Case, DismissCase, OpenCase, PutBackCase, Status, TakeCase
-from dueprocess.domain.decision import DecideCase, Outcome, content_digest
+from dueprocess.domain.decision import DecideCase, Decision, Outcome, content_digest
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence, Purpose, Source
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
@@ -124,15 +124,19 @@ def decide(stage: Stage, step: Decide) -> None:
 
 
 def approve(stage: Stage, step: Agree) -> None:
-    """Agree."""
+    """Open the evidence and agree. Where opening is refused, that is the step's answer."""
     decision = stage.decision(step.decision)
+    if not _seen(stage, step, decision):
+        return
     seen = step.seen or content_digest(decision)
     stage.do(ApproveDecision(decision.decision_id, person(step.by), seen))
 
 
 def confirm(stage: Stage, step: Agree) -> None:
-    """Confirm an act against imminent harm."""
+    """Open the evidence and confirm an act against imminent harm."""
     decision = stage.decision(step.decision)
+    if not _seen(stage, step, decision):
+        return
     seen = step.seen or content_digest(decision)
     stage.do(ConfirmDecision(decision.decision_id, person(step.by), seen))
 
@@ -282,6 +286,14 @@ def advance(stage: Stage, length: str) -> None:
 def until(stage: Stage, at: str) -> None:
     """Let time pass until then."""
     stage.pass_until(stage.instant(at))
+
+
+def _seen(stage: Stage, step: Agree, decision: Decision) -> bool:
+    """Open each item, to approve; false where one was refused, which is then the step's answer."""
+    for item in decision.evidence if step.opens_evidence else ():
+        if stage.do(OpenEvidence(item, person(step.by), Purpose.APPROVE)) is None:
+            return False
+    return True
 
 
 def _cases(stage: Stage, about: str) -> list[Case]:

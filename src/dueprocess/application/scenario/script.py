@@ -130,6 +130,7 @@ class Agree(Part, frozen=True):
     by: Person = "bela"
     decision: DecisionName = ""
     seen: str = ""
+    opens_evidence: bool = True
 
 
 class Decline(Part, frozen=True):
