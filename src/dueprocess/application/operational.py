@@ -57,13 +57,32 @@ class Credential(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Somebody who is signed in. `subject`: a person id, or an account number as digits."""
+    """Somebody who is signed in. `subject`: a person id, or an account number as digits.
+
+    Of staff also: when they were last seen, in words which device, how often they had been dismissed before, and where
+    a directory signed them in, keyed digests of its session and of its subject.
+    """
 
     session_id: str
     kind: SessionKind
     subject: str
     created_at: Instant
     expires_at: Instant
+    seen_at: Instant | None = None
+    device: str = ""
+    appointment: int = 0
+    directory_sid: str = ""
+    directory_sub: str = ""
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Somebody whom a directory knows by `key`, and the member of staff whom an operator says that is."""
+
+    issuer: str
+    key: str
+    person_id: PersonId
+    linked_at: Instant
+    linked_by: str
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -116,12 +135,48 @@ class Operational(Protocol):
         """The session with this hashed id, if it has neither ended nor expired."""
         ...
 
+    def sessions_of(self, kind: SessionKind, subject: str, now: Instant) -> tuple[Session, ...]:
+        """Where somebody is signed in now, latest first."""
+        ...
+
+    def see_session(self, session_id: str, at: Instant) -> None:
+        """Note that it was used."""
+        ...
+
     def end_session(self, session_id: str, at: Instant) -> None:
         """Sign out."""
         ...
 
     def end_other_sessions(self, kind: SessionKind, subject: str, keep: str, at: Instant) -> None:
-        """Sign out everywhere else."""
+        """Sign out everywhere else; with nothing to keep, everywhere."""
+        ...
+
+    def end_directory_sessions(self, at: Instant, *, sid: str = "", sub: str = "") -> int:
+        """Sign out what a directory's session, or its subject, signed in (digests): how many that were."""
+        ...
+
+    def credentials_of(self, person_id: PersonId) -> tuple[str, ...]:
+        """The logins of a member of staff."""
+        ...
+
+    def identity(self, issuer: str, key: str) -> Identity | None:
+        """The member of staff behind somebody whom a directory knows, if an operator has said so."""
+        ...
+
+    def identities_of(self, person_id: PersonId) -> tuple[Identity, ...]:
+        """As whom directories know a member of staff."""
+        ...
+
+    def ask_to_link(self, issuer: str, key: str, code: str, expires_at: Instant, now: Instant) -> None:
+        """Keep the digest of a code by which an operator can link somebody; a link that is there stays."""
+        ...
+
+    def link(self, code: str, person_id: PersonId, by: PersonId, now: Instant) -> bool:
+        """Link whoever was given this code to a member of staff; False for an unknown, old or used one."""
+        ...
+
+    def unlink(self, issuer: str, key: str, person_id: PersonId) -> bool:
+        """Take a link of this member of staff away; False if there is none."""
         ...
 
     def spend(self, what: str, expires_at: Instant, now: Instant) -> bool:

@@ -32,7 +32,10 @@ class Role(StrEnum):
 
 
 class Staff(msgspec.Struct, frozen=True):
-    """State of one member of staff. `level` ranks supervisors; `cleared` may open sealed evidence."""
+    """State of one member of staff. `level` ranks supervisors; `cleared` may open sealed evidence.
+
+    `dismissals`: how often they were dismissed. What was signed in before a dismissal stays signed out after it.
+    """
 
     person_id: PersonId
     name: Sealed
@@ -43,6 +46,7 @@ class Staff(msgspec.Struct, frozen=True):
     conflicts: tuple[AccountNo, ...] = ()
     cleared: bool = False
     active: bool = True
+    dismissals: int = 0
 
 
 class AppointStaff(Command, frozen=True):
@@ -159,8 +163,11 @@ def evolve(state: Staff | None, event: Event, at: Instant) -> Staff | None:
                 event.own_account,
                 event.conflicts,
                 event.cleared,
+                dismissals=state.dismissals if state is not None else 0,
             )
         case StaffDismissed() if state is not None:
-            return msgspec.structs.replace(state, roles=(), cleared=False, active=False)
+            return msgspec.structs.replace(
+                state, roles=(), cleared=False, active=False, dismissals=state.dismissals + 1
+            )
         case _:
             return state

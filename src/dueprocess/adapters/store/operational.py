@@ -6,14 +6,13 @@ Reading a session or a token is part of every request, so it never waits for the
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, case, delete, select, update
+from sqlalchemy import Row, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dueprocess.adapters.store.identities import SqlIdentities
 from dueprocess.adapters.store.schema import (
     CREDENTIAL,
     ENTRY_CODE,
@@ -24,7 +23,6 @@ from dueprocess.adapters.store.schema import (
     THROTTLE,
     TOKEN,
 )
-from dueprocess.adapters.store.sql import SqlStore, upsert
 from dueprocess.application.operational import (
     ENTRY_TRIES_MAX,
     Credential,
@@ -42,13 +40,8 @@ from dueprocess.kernel.instants import Instant
 _GRANT = msgspec.json.Decoder(Grant)
 
 
-class SqlOperational:
+class SqlOperational(SqlIdentities):
     """The operational tables of one store."""
-
-    def __init__(self, store: SqlStore) -> None:
-        self._operate = store.operate
-        self._reading = store.reading
-        self._upsert: Callable[[Table], Any] = upsert(self._reading.dialect)
 
     def add_token(self, token: Token, hashed: str) -> None:
         """Keep a token under its hash."""
@@ -115,6 +108,11 @@ class SqlOperational:
                     created_at=session.created_at,
                     expires_at=session.expires_at,
                     ended_at=None,
+                    seen_at=session.seen_at,
+                    device=session.device,
+                    appointment=session.appointment,
+                    directory_sid=session.directory_sid or None,
+                    directory_sub=session.directory_sub or None,
                 )
             )
 
@@ -128,15 +126,27 @@ class SqlOperational:
                     SESSION.c.expires_at > now,
                 )
             ).first()
-        if row is None:
-            return None
-        return Session(
-            row.session_id,
-            SessionKind(row.kind),
-            row.subject,
-            Instant(row.created_at),
-            Instant(row.expires_at),
-        )
+        return _session(row) if row else None
+
+    def sessions_of(self, kind: SessionKind, subject: str, now: Instant) -> tuple[Session, ...]:
+        """Where somebody is signed in now, latest first."""
+        with self._read() as connection:
+            rows = connection.execute(
+                select(SESSION)
+                .where(
+                    SESSION.c.kind == kind.value,
+                    SESSION.c.subject == subject,
+                    SESSION.c.ended_at.is_(None),
+                    SESSION.c.expires_at > now,
+                )
+                .order_by(SESSION.c.created_at.desc(), SESSION.c.session_id)
+            ).all()
+        return tuple(_session(row) for row in rows)
+
+    def see_session(self, session_id: str, at: Instant) -> None:
+        """Note that it was used."""
+        with self._operate() as connection:
+            connection.execute(update(SESSION).where(SESSION.c.session_id == session_id).values(seen_at=at))
 
     def end_session(self, session_id: str, at: Instant) -> None:
         """Sign out."""
@@ -148,7 +158,7 @@ class SqlOperational:
             )
 
     def end_other_sessions(self, kind: SessionKind, subject: str, keep: str, at: Instant) -> None:
-        """Sign out everywhere else."""
+        """Sign out everywhere else; with nothing to keep, everywhere."""
         with self._operate() as connection:
             connection.execute(
                 update(SESSION)
@@ -160,6 +170,17 @@ class SqlOperational:
                 )
                 .values(ended_at=at)
             )
+
+    def end_directory_sessions(self, at: Instant, *, sid: str = "", sub: str = "") -> int:
+        """Sign out what a directory's session, or its subject, signed in (digests): how many that were."""
+        if not sid and not sub:
+            return 0
+        named = SESSION.c.directory_sid == sid if sid else SESSION.c.directory_sub == sub
+        with self._operate() as connection:
+            ended = connection.execute(
+                update(SESSION).where(named, SESSION.c.ended_at.is_(None)).values(ended_at=at)
+            )
+        return ended.rowcount
 
     def spend(self, what: str, expires_at: Instant, now: Instant) -> bool:
         """Use a single-use thing; False if it was used before."""
@@ -268,11 +289,6 @@ class SqlOperational:
                 .on_conflict_do_update(index_elements=["name"], set_={"value": value})
             )
 
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with self._reading.connect() as connection:
-            yield connection
-
 
 def _token(row: Row[tuple[object, ...]]) -> Token:
     return Token(
@@ -281,6 +297,21 @@ def _token(row: Row[tuple[object, ...]]) -> Token:
         _GRANT.decode(row.scopes),
         Instant(row.created_at),
         None if row.revoked_at is None else Instant(row.revoked_at),
+    )
+
+
+def _session(row: Row[Any]) -> Session:
+    return Session(
+        row.session_id,
+        SessionKind(row.kind),
+        row.subject,
+        Instant(row.created_at),
+        Instant(row.expires_at),
+        None if row.seen_at is None else Instant(row.seen_at),
+        row.device or "",
+        row.appointment or 0,
+        row.directory_sid or "",
+        row.directory_sub or "",
     )
 
 

@@ -126,11 +126,30 @@ SESSION: Final = Table(
     operational,
     Column("session_id", Words, primary_key=True),
     Column("kind", Words, nullable=False),
-    Column("subject", Words, nullable=False),
+    Column("subject", Words, nullable=False, index=True),
     Column("created_at", Big, nullable=False),
     Column("expires_at", Big, nullable=False),
     Column("ended_at", Big),
+    Column("seen_at", Big),
+    Column("device", Words),
+    Column("appointment", Integer),
+    Column("directory_sid", Words),
+    Column("directory_sub", Words),
 )
+"""`appointment`: how often the person had been dismissed when they signed in. `directory_…`: keyed digests."""
+
+IDENTITY: Final = Table(
+    "op_identity",
+    operational,
+    Column("issuer", Words, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("person_id", Words),
+    Column("code", Words, unique=True),
+    Column("code_expires_at", Big),
+    Column("linked_at", Big),
+    Column("linked_by", Words),
+)
+"""Whom a directory knows, and which member of staff that is. Without `person_id`: asked for, by a code kept as a digest."""
 
 SPENT: Final = Table(
     "op_spent",
