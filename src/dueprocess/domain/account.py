@@ -59,6 +59,12 @@ class Account(msgspec.Struct, frozen=True):
     erased: bool = False
 
 
+def tag_of(account: Account, channel: Channel) -> str | None:
+    """The keyed digest of the first address of a kind, by which it is recognised again; nobody stands behind an erased one."""
+    tags = (contact.address.tag for contact in account.contacts if contact.channel is channel)
+    return None if account.erased else next((tag for tag in tags if tag), None)
+
+
 class ContactGiven(msgspec.Struct, frozen=True):
     """An address as the platform gives it."""
 

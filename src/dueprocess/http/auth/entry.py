@@ -3,11 +3,14 @@
 The rules are:
 1. Whoever asks gets the same answer, of the same size, after the same work, whether the account exists or not (T11).
 2. A code is for one entry, lasts 15 minutes and five tries; it goes to a contact we had, never to one given here.
-3. One source is told to wait. For one account codes just stop being sent for a while, so that nobody can tell by that,
+3. A contact finds its account by the keyed digest under which it was sealed: no list of addresses is kept (I-27).
+4. One source is told to wait. For one account codes just stop being sent for a while, so that nobody can tell by that,
    nor lock the person out: links from the app and earlier codes go on working.
 """
 
 from __future__ import annotations
+
+import re
 
 import msgspec
 from litestar.datastructures import Cookie
@@ -35,13 +38,14 @@ class Started(msgspec.Struct, frozen=True):
 
 
 def start(services: Services, given: str, source: str) -> Started | Throttled:
-    """Begin: `given` is the person's account id, or their account number here."""
+    """Begin: `given` is the person's account id, their account number here, or a contact we have of them."""
     wait = throttle.hit(services, ENTRY_BY_SOURCE, source)
     if wait is not None:
         return Throttled(wait)
     given = given.strip()[:GIVEN_MAX]
-    silent = throttle.hit(services, ENTRY_BY_ACCOUNT, given) is not None
     account_no = _account(services, given)
+    bucket = given if account_no is None else f"#{account_no}"
+    silent = throttle.hit(services, ENTRY_BY_ACCOUNT, bucket) is not None
     now, entry_id = services.wall_now(), fresh_id("ent")
     entry = Entry(entry_id, None if silent else account_no, Instant(now + CODE_LASTS), 0)
     effect = Effect(f"{SEND_ENTRY_CODE}:{entry_id}", SEND_ENTRY_CODE, entry_id, services.clock.now())
@@ -65,13 +69,34 @@ def finish(services: Services, entry_id: str, code: str, source: str) -> Cookie 
 
 
 def _account(services: Services, given: str) -> AccountNo | None:
-    """The account behind what was given. An erased one has nobody behind it."""
+    """The account behind what was given: by its id, else its number, else a contact. Every way is always looked at.
+
+    An erased one has nobody behind it. A contact of several accounts finds the one that was registered first.
+    """
+    number = int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else 0
     with services.store.read() as reader:
-        found = reader.account_no(given)
-        if found is None and given.isascii() and given.isdigit() and len(given) <= 18:
-            row = reader.get(ACCOUNTS, int(given))
-            found = row.account_no if row is not None and not row.erased else None
-    return found
+        named = reader.account_no(given)
+        numbered = reader.get(ACCOUNTS, number)
+        reached = [
+            row
+            for spelling in spellings(given)
+            for column in ("email", "phone")
+            for row in reader.find(ACCOUNTS, **{column: services.engine.tag(spelling)})
+        ]
+    if named is not None:
+        return named
+    if numbered is not None and not numbered.erased:
+        return numbered.account_no
+    return min((row.account_no for row in reached), default=None)
+
+
+def spellings(given: str) -> tuple[str, ...]:
+    """How a contact may have been written when it was given: as it is, in small letters, a number in its usual forms."""
+    text = given.encode(errors="replace").decode()
+    digits = re.sub(r"[\s().\-\u2010-\u2015]", "", text)
+    bare = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", digits)
+    found = (text, text.lower(), digits, bare, f"+86{bare}", f"+86 {bare}")
+    return found if re.fullmatch(r"\+?\d{5,20}", digits) else found[:2]
 
 
 def _digest(services: Services, entry_id: str, code: str) -> str:

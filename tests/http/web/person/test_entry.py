@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dueprocess.application.operational import entry_code
+from dueprocess.application.views.all import ACCOUNTS
+from dueprocess.domain.account import Channel, ContactGiven, EraseAccount, RegisterAccount
 from dueprocess.http.auth.links import Purpose, make_link
+from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.instants import DAY, MINUTE
+from dueprocess.kernel.privacy import Private
 from tests.http.web.scenes import BASE_URL, Scene, first_offence
 from tests.http.web.visitor import Page, Visitor
-from tests.world import MING, WEI
+from tests.world import MING, WEI, private
 
 
 def code_of(scene: Scene, page: Page) -> str:
@@ -35,9 +41,58 @@ def test_the_number_serves_as_well_as_the_account(scene: Scene, visitor: Visitor
     assert page.path == "/standing"
 
 
+@pytest.mark.parametrize(
+    "given", ["wei@example.test", " Wei@Example.test ", "13800001111", "138 0000-1111", "+86 138 0000 1111"]
+)
+def test_a_contact_that_we_know_serves_as_well(scene: Scene, visitor: Visitor, given: str) -> None:
+    contacts = [(Channel.EMAIL, "wei@example.test"), (Channel.SMS, "+8613800001111")]
+    known = tuple(ContactGiven(channel, Private(text, tagged=True)) for channel, text in contacts)
+    scene.ok(RegisterAccount(private("wei"), contacts=known))
+    page = visitor.send(visitor.get("/enter").form("/enter"), account=given)
+    page = visitor.send(page.form("/enter/code"), code=code_of(scene, page))
+    assert page.path == "/standing"
+
+
+@pytest.mark.parametrize("given", ["wei@example.tes", "ei@example.test", "1380000111", "ming@example.test"])
+def test_a_contact_that_is_not_known_whole_finds_nobody(scene: Scene, visitor: Visitor, given: str) -> None:
+    known = (ContactGiven(Channel.EMAIL, Private("wei@example.test", tagged=True)),)
+    scene.ok(RegisterAccount(private("wei"), contacts=known))
+    page = visitor.send(visitor.get("/enter").form("/enter"), account=given)
+    assert visitor.send(page.form("/enter/code"), code=code_of(scene, page)).status == 422
+
+
+def test_no_contact_stands_in_the_record_as_it_was_written(scene: Scene) -> None:
+    known = (ContactGiven(Channel.EMAIL, Private("wei@example.test", tagged=True)),)
+    scene.ok(RegisterAccount(private("wei"), contacts=known))
+    row = scene.get(ACCOUNTS, WEI)
+    assert ACCOUNTS.columns["email"](row)
+    assert b"example.test" not in canonical(row)
+    with scene.store.read() as reader:
+        assert not any(b"example.test" in body for _, body in reader.stored())
+
+
+def test_an_erased_account_is_found_by_no_contact(scene: Scene, visitor: Visitor) -> None:
+    known = (ContactGiven(Channel.EMAIL, Private("wei@example.test", tagged=True)),)
+    scene.ok(RegisterAccount(private("wei"), contacts=known))
+    scene.ok(EraseAccount(WEI))
+    page = visitor.send(visitor.get("/enter").form("/enter"), account="wei@example.test")
+    assert visitor.send(page.form("/enter/code"), code=code_of(scene, page)).status == 422
+
+
+def test_a_new_code_can_be_asked_for_after_a_wrong_one(scene: Scene, visitor: Visitor) -> None:
+    page = visitor.send(visitor.get("/enter").form("/enter"), account="wei")
+    again = visitor.send(page.form("/enter/code"), code="00000000")
+    assert re.search(r"<details[^>]* open>", again.html)
+    new = visitor.send(again.forms[-1])
+    assert visitor.send(new.form("/enter/code"), code=code_of(scene, new)).path == "/standing"
+
+
 def test_the_answer_is_the_same_whether_the_account_exists_or_not(visitor: Visitor) -> None:
     form = visitor.get("/enter").form("/enter")
-    pages = [visitor.send(form, account=account) for account in ("wei", "nobody", "99999")]
+    pages = [
+        visitor.send(form, account=account)
+        for account in ("wei", "nobody", "99999", "nobody@example.test", "13900000000")
+    ]
     assert {page.status for page in pages} == {200}
     plain = set()
     for page in pages:
@@ -59,7 +114,7 @@ def test_a_wrong_code_says_so_and_lets_one_try_again(scene: Scene, visitor: Visi
 
 def test_an_empty_account_is_asked_for(visitor: Visitor) -> None:
     page = visitor.send(visitor.get("/enter").form("/enter"), account=" ")
-    assert (page.status, "Write your account or your number." in page.text) == (422, True)
+    assert (page.status, "Write your account, your e-mail address" in page.text) == (422, True)
 
 
 def test_too_many_tries_are_told_to_wait_and_shown_a_human(visitor: Visitor) -> None:

@@ -29,7 +29,7 @@ from dueprocess.http.web.person.typed import text_of
 
 NEXT: Final = re.compile(r"/(standing|human|n/[A-Za-z0-9_]{1,80})")
 FIRST: Final = "/standing"
-MISSING: Final = N_("Write your account or your number.")
+MISSING: Final = N_("Write your account, your e-mail address or your phone number.")
 WRONG_CODE: Final = N_("This code is not right, or it is not valid any more. Look again, or get a new one.")
 
 flash.MESSAGES.update(left=N_("You are signed out."))
