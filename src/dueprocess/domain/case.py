@@ -162,6 +162,8 @@ def open_case(facts: CaseFacts, command: OpenCase, now: Instant) -> tuple[Event,
         return refused
     if facts.account is None:
         return refuse(Code.NOT_FOUND, "account")
+    if facts.person is not None and in_conflict(facts.person, command.account_no):
+        return refuse(Code.STAFF_IN_CONFLICT)
     case_id = CaseId(facts.ids("case"))
     return (CaseOpened(case_id, command.account_no, Origin.OWN_INITIATIVE, command.category, (), command.by),)
 

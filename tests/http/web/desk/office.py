@@ -22,6 +22,7 @@ from dueprocess.http.auth import sessions
 from dueprocess.http.auth.staff import set_password
 from dueprocess.kernel.ids import PersonId
 from dueprocess.kernel.instants import Instant
+from tests.http.site import Platform
 from tests.http.web.scenes import Scene
 from tests.world import ADA, ANNA, BELA, CHEN, OLGA, SVEN, private
 
@@ -38,6 +39,8 @@ class Office(Scene):
         super().__init__(folder, base_url)
         for person_id, role in ((AGNES, Role.AGENT), (AUDREY, Role.AUDITOR)):
             self.ok(AppointStaff(person_id, private(person_id), (role,), by=OLGA))
+        self.platform = Platform()
+        self.services = replace(self.services, contents=self.platform)
         if demo:
             settings = replace(self.services.settings, demo=True)
             self.services = replace(self.services, settings=settings, advance=self.advance)

@@ -14,6 +14,7 @@ from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.staff import Role
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.web.desk.seat import READERS, Mistakes, Posted, Seat, Web, found, seated
+from dueprocess.http.web.flash import MESSAGES
 from dueprocess.kernel.ids import CaseId, EvidenceId
 from dueprocess.kernel.messages import Command
 from dueprocess.kernel.privacy import Private
@@ -67,10 +68,7 @@ def open_item(request: Web, case_id: FromPath[str], data: Posted) -> Response[An
         answer = seat.carry_out(command, command.evidence_id)
         if isinstance(answer, Refusal):
             return case_page(seat, key, clause, seat.mistaken(found(answer)))
-    with seated(
-        request, data
-    ) as seat:  # a decision was being written: it stays as typed, beside the opened item
-        return case_page(seat, key, clause)
+    return beside_a_decision(request, data, key, "desk_opened")
 
 
 @get("/evidence/{evidence_id:str}/picture", sync_to_thread=True, opt=allow(roles=READERS))
@@ -95,10 +93,16 @@ def picture(content: bytes, media_type: str) -> Response[bytes]:
     return Response(content, media_type=shown, headers=headers)
 
 
+def beside_a_decision(request: Web, data: dict[str, Any], case_id: CaseId, say: str) -> Response[str]:
+    """Something was done while a decision was being written: the case as it is now, the decision as it was typed."""
+    with seated(request, data) as seat:
+        return case_page(seat, case_id, seat.form.one("clause")[:80], say=say)
+
+
 def case_page(
-    seat: Seat, case_id: CaseId, clause: str = "", mistakes: Mistakes | None = None
+    seat: Seat, case_id: CaseId, clause: str = "", mistakes: Mistakes | None = None, *, say: str = ""
 ) -> Response[str]:
-    """The page of a case."""
+    """The page of a case. `say`: a code of `flash.MESSAGES`, where no redirect lies between the act and the page."""
     file: CaseFile = found(case_file(seat.look, case_id, seat.staff))
     may = file.refusal is None
     ground = grounded(seat.look, case_id, seat.me, clause) if clause and may else None
@@ -115,6 +119,7 @@ def case_page(
             "ground_refusal": ground if isinstance(ground, Refusal) else None,
             "cited": cited,
             "kept": lambda n, name: "clause" not in seat.form or name in seat.form.many(f"keep-{n}"),
+            **({"said_now": seat.text(MESSAGES[say])} if say else {}),
         },
         mistakes,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
@@ -24,7 +26,7 @@ from dueprocess.http.web.desk.seat import READERS, Mistakes, Posted, Seat, Web, 
 from dueprocess.http.web.desk.showing import framed
 from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.durations import Duration
-from dueprocess.kernel.ids import DecisionId, EvidenceId, RestrictionId
+from dueprocess.kernel.ids import DecisionId, EvidenceId, PersonId, RestrictionId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command
 from dueprocess.kernel.privacy import Private
@@ -54,35 +56,26 @@ def open_item(request: Web, decision_id: FromPath[str], data: Posted) -> Respons
 @post("/decisions/{decision_id:str}/approve", sync_to_thread=True, opt=allow(roles=_SECONDS), status_code=303)
 def approve(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Agree to exactly the content that this form was made for."""
-    with seated(request, data) as seat:
-        command = ApproveDecision(DecisionId(decision_id), seat.me, seat.form.one("seen"))
-        return _done(seat, decision_id, command, "desk_approved")
-
-
-@post("/decisions/{decision_id:str}/decline", sync_to_thread=True, opt=allow(roles=_SECONDS), status_code=303)
-def decline(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
-    """Disagree, with a reason."""
-    with seated(request, data) as seat:
-        reason = Private(seat.form.one("decline_reason"))
-        command = DeclineDecision(DecisionId(decision_id), seat.me, reason)
-        return _done(seat, decision_id, command, "desk_declined", reason="decline_reason")
+    return _agreed(request, decision_id, data, ApproveDecision, "desk_approved")
 
 
 @post("/decisions/{decision_id:str}/confirm", sync_to_thread=True, opt=allow(roles=_SECONDS), status_code=303)
 def confirm(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Confirm an act against imminent harm."""
-    with seated(request, data) as seat:
-        command = ConfirmDecision(DecisionId(decision_id), seat.me, seat.form.one("seen"))
-        return _done(seat, decision_id, command, "desk_confirmed")
+    return _agreed(request, decision_id, data, ConfirmDecision, "desk_confirmed")
+
+
+@post("/decisions/{decision_id:str}/decline", sync_to_thread=True, opt=allow(roles=_SECONDS), status_code=303)
+def decline(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
+    """Disagree, with a reason."""
+    return _reasoned(request, decision_id, data, DeclineDecision, "desk_declined", "decline_reason")
 
 
 @post("/decisions/{decision_id:str}/lift", sync_to_thread=True, opt=allow(roles=_RELIEVERS), status_code=303)
 def lift(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """End its effect now."""
-    with seated(request, data) as seat:
-        reason = Private(seat.form.one("lift_reason"))
-        command = LiftDecision(DecisionId(decision_id), seat.me, reason, "cured" in seat.form)
-        return _done(seat, decision_id, command, "desk_lifted", reason="lift_reason")
+    make = partial(LiftDecision, cured="cured" in data)
+    return _reasoned(request, decision_id, data, make, "desk_lifted", "lift_reason")
 
 
 @post(
@@ -93,10 +86,7 @@ def lift(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any
 )
 def withdraw(request: Web, decision_id: FromPath[str], data: Posted) -> Response[Any]:
     """Take one's own decision back."""
-    with seated(request, data) as seat:
-        reason = Private(seat.form.one("withdraw_reason"))
-        command = WithdrawDecision(DecisionId(decision_id), seat.me, reason)
-        return _done(seat, decision_id, command, "desk_withdrawn", reason="withdraw_reason")
+    return _reasoned(request, decision_id, data, WithdrawDecision, "desk_withdrawn", "withdraw_reason")
 
 
 @post(
@@ -180,6 +170,32 @@ def decision_page(seat: Seat, decision_id: DecisionId, mistakes: Mistakes | None
         **framed(seat.request, notice),
     }
     return seat.page("desk/decision.html", context, mistakes)
+
+
+def _agreed(
+    request: Web,
+    decision_id: str,
+    data: dict[str, Any],
+    make: Callable[[DecisionId, PersonId, str], Command],
+    say: str,
+) -> Response[Any]:
+    """A second person's yes, to the content whose digest their form carried (I-18)."""
+    with seated(request, data) as seat:
+        return _done(seat, decision_id, make(DecisionId(decision_id), seat.me, seat.form.one("seen")), say)
+
+
+def _reasoned(
+    request: Web,
+    decision_id: str,
+    data: dict[str, Any],
+    make: Callable[[DecisionId, PersonId, Private], Command],
+    say: str,
+    field: str,
+) -> Response[Any]:
+    """An act with a reason, which stands in this field of the form."""
+    with seated(request, data) as seat:
+        command = make(DecisionId(decision_id), seat.me, Private(seat.form.one(field)))
+        return _done(seat, decision_id, command, say, reason=field)
 
 
 def _amended(seat: Seat, row: Restriction) -> Choice:

@@ -29,7 +29,7 @@ from dueprocess.http.auth.secrets import fresh_id
 from dueprocess.http.services import Services
 from dueprocess.http.web import layout
 from dueprocess.http.web.desk import words
-from dueprocess.http.web.language import CHINESE, NAMES, Locale, chosen, known
+from dueprocess.http.web.language import CHINESE, NAMES, Locale, chosen, known, translations
 from dueprocess.kernel.ids import AccountNo, CommandId, PersonId
 from dueprocess.kernel.messages import Command
 from dueprocess.kernel.refusal_texts import ENTRIES
@@ -76,7 +76,7 @@ class Form:
         return [
             (name, text)
             for name in self._posted
-            if name not in {"_csrf_token", "step", "evidence_id"}
+            if name not in {"_csrf_token", "step", "evidence_id", "content_id"}
             for text in self.many(name)
         ]
 
@@ -114,11 +114,18 @@ class Seat:
         row = self.look.reader.get(ACCOUNTS, account_no)
         return NAMES.get(known(row.locale if row else "") or "", "")
 
+    def command_id(self, part: str = "") -> CommandId:
+        """The id of the posted form's command. `part`: an act beside the form's own, with an id of its own."""
+        return CommandId(self.form.one("command_id") + (f".{part}" if part else ""))
+
     def carry_out(self, command: Command, part: str = "") -> Accepted | Refusal:
-        """Carry out the command of the form that was posted. `part`: an act beside the form's own, with an id of its own."""
-        command_id = CommandId(self.form.one("command_id") + (f".{part}" if part else ""))
+        """Carry out the command of the form that was posted, or an act beside it."""
         actor = caller_of(self.request).actor
-        return self.services.engine.carry_out(engine.Request(command_id, actor, command))
+        return self.services.engine.carry_out(engine.Request(self.command_id(part), actor, command))
+
+    def text(self, words_of_ours: str) -> str:
+        """A text of ours in this person's language."""
+        return translations(self.locale).gettext(words_of_ours)
 
     def page(
         self, template: str, context: Mapping[str, Any], mistakes: Mistakes | None = None

@@ -230,6 +230,10 @@ MESSAGES.update(
         "desk_case_back": N_("The case is back in the queue."),
         "desk_case_dismissed": N_("Dismissed. This content cannot be used against the person again."),
         "desk_opened": N_("Opened. That you looked at it is on record."),
+        "desk_case_opened": N_(
+            "The case is open. Add evidence by content id and take the case: without evidence nothing can be decided."
+        ),
+        "desk_evidence_added": N_("Fetched from the platform, and added to the evidence."),
         "desk_decided": N_("Decided. The notice is issued, and the person can read it now."),
         "desk_proposed": N_("Proposed. Nothing is in force until a second person agrees."),
         "desk_approved": N_("Agreed. The measure is in force, and the notice is issued."),
