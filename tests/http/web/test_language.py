@@ -42,6 +42,10 @@ def test_the_switch_wins_and_is_remembered(visitor: Visitor) -> None:
     assert '<html lang="en"' in visitor.get("/enter?lang=en").html
 
 
+def test_a_language_asked_for_is_kept_where_one_is_led_elsewhere(visitor: Visitor) -> None:
+    assert "您的账号" in visitor.get("/?lang=zh-CN").text
+
+
 def test_an_unknown_language_is_no_language(visitor: Visitor) -> None:
     page = visitor.get("/rules?lang=xx")
     assert '<html lang="en"' in page.html

@@ -81,6 +81,18 @@ def test_the_filters_say_it_in_the_pages_zone_and_language() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("zone", "locale", "text"),
+    [
+        ("Asia/Shanghai", ENGLISH, "UTC+8 (Asia/Shanghai)"),
+        ("Asia/Shanghai", CHINESE, "北京时间，UTC+8"),
+        ("UTC", ENGLISH, "UTC"),
+    ],
+)
+def test_a_zone_stands_once_beside_a_table(zone: str, locale: str, text: str) -> None:
+    assert moments.zone_words(AT, zone, locale) == text
+
+
 def test_a_name_that_does_not_exist_is_a_mistake_of_ours_and_a_components_parameter_is_not() -> None:
     from jinja2 import UndefinedError
 

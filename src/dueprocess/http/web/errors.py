@@ -50,6 +50,7 @@ def error_page(
             "wait": None if retry_after is None else retry_after * 1000,
             "why": why,
             "switches": _switches(request),
+            "at_desk": request.url.path.startswith("/desk"),
         },
         status=status,
     )

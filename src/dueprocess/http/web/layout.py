@@ -155,6 +155,8 @@ def redirect(
     """After a form: go and see (303). `say` is a code of `flash.MESSAGES`."""
     secure = services_of(request).settings.secure
     kept = list(cookies)
+    if asked(request) is not None:  # a language that was asked for on the way is not forgotten
+        kept.append(remembered(chosen(request), secure=secure))
     if say is not None:
         kept.append(flashes.flash(say, secure=secure))
     return Redirect(path, status_code=303, cookies=kept, headers={"cache-control": "no-store"})

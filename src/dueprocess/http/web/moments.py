@@ -73,6 +73,14 @@ def brief(at: Instant, zone: str, locale: Locale) -> str:
     return f"{wall.day} {_MONTHS_EN[wall.month - 1][:3]} {wall.year}, {wall:%H:%M}"
 
 
+def zone_words(at: Instant, zone: str, locale: Locale) -> str:
+    """The zone that stands once beside a table: `UTC+8 (Asia/Shanghai)`, `北京时间，UTC+8`."""
+    wall = in_zone(at, zone)
+    if locale == CHINESE:
+        return f"{_zone_zh(wall, zone)}{offset(wall)}"
+    return offset(wall) if zone == offset(wall) else f"{offset(wall)} ({zone})"
+
+
 def offset(wall: datetime) -> str:
     """`UTC+8`, `UTC−3:30`, `UTC`."""
     delta = wall.utcoffset()

@@ -97,6 +97,7 @@ def environment(locale: Locale) -> Environment:
         moment=_moment,
         day=_day,
         brief=_brief,
+        zoned=_zoned,
         duration=_duration,
         calendar=_calendar,
         until=_until,
@@ -150,6 +151,12 @@ def _day(context: Context, at: Instant) -> Markup:
 def _brief(context: Context, at: Instant) -> Markup:
     """`{{ instant|brief }}`: for tables, where the zone stands beside."""
     return _time(at, moments.brief(at, context["zone"], context["locale"]))
+
+
+@pass_context
+def _zoned(context: Context, at: Instant) -> str:
+    """`{{ now|zoned }}`: the zone of the page's dates, as it is at that instant."""
+    return moments.zone_words(at, context["zone"], context["locale"])
 
 
 @pass_context

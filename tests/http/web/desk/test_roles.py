@@ -98,6 +98,19 @@ def test_what_does_not_exist_is_one_page(office: Office, path: str) -> None:
     assert "_none" not in page.html.partition("<main")[2]
 
 
+def test_an_error_at_the_desk_leads_back_to_the_desk(office: Office) -> None:
+    for person_id, path in (
+        (AGNES, f"/cases/{office.case()}"),
+        (SVEN, "/cases/case_none"),
+        (SVEN, "/nothing"),
+    ):
+        page = office.desk(person_id).open(path)
+        assert page.status in (403, 404)
+        assert 'href="/desk"' in page.html.partition("<main")[2]
+        assert "/enter" not in page.html  # that is the way in for persons concerned
+        assert "/standing" not in page.html
+
+
 def test_nobody_is_asked_to_sign_in_and_comes_back(office: Office) -> None:
     office.give_passwords(ADA)
     desk = office.desk(ADA)
@@ -107,6 +120,10 @@ def test_nobody_is_asked_to_sign_in_and_comes_back(office: Office) -> None:
     wrong = desk.send(page, "/desk/sign-in", login="p_ada", password="not this one")
     assert wrong.status == 422
     assert dict(wrong.form("/sign-in").fields)["login"] == "p_ada"
+    empty = desk.send(page, "/desk/sign-in", login=" ", password="")
+    assert empty.status == 422
+    assert "Write your sign-in name." in empty.html
+    assert "Write your password." in empty.html
     unknown = desk.send(page, "/desk/sign-in", login="p_nobody", password="not this one")
     assert unknown.html.partition("<main")[2].replace("p_nobody", "p_ada").count("belong together") == 2
     home = desk.send(wrong, "/desk/sign-in", login="p_ada", password="a password for tests")

@@ -21,6 +21,7 @@ from dueprocess.http.web.language import chosen, translations
 _WRONG: Final = N_(
     "Name and password do not belong together. Check both; capital letters count in the password."
 )
+_MISSING: Final = {"login": N_("Write your sign-in name."), "password": N_("Write your password.")}
 _OURS = re.compile(r"/desk(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*(\?[A-Za-z0-9._~=&-]*)?")
 
 
@@ -37,6 +38,11 @@ def show_sign_in(request: Web) -> Response[Any]:
 def do_sign_in(request: Web, data: Posted) -> Response[Any]:
     """Sign in, or say alike for every reason that it failed."""
     form, services = Form(data), layout.services_of(request)
+    empty = [(field, text) for field, text in _MISSING.items() if not form.one(field).strip()]
+    if empty:
+        texts = translations(chosen(request))
+        mistakes = [(field, texts.gettext(text)) for field, text in empty]
+        return _form(request, form.one("next"), form.one("login"), mistakes)
     source = request.client.host if request.client else ""
     result = sign_in(services, form.one("login"), form.one("password"), source)
     if isinstance(result, Throttled):
