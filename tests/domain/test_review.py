@@ -306,3 +306,40 @@ def test_affirming_after_a_lift_brings_nothing_back(world):
     world.ok(LiftDecision(world.get(APPEALS, appeal_id).decision_id, SVEN, Private("Enough.")))
     world.ok(answering(appeal_id))
     assert world.allowed(STRANGERS)
+
+
+# What was put right
+
+
+@pytest.mark.parametrize("outcome", [Outcome.AFFIRMED, Outcome.OVERTURNED])
+def test_i_14_who_put_the_matter_right_is_still_answered_either_way(world, outcome):
+    """An answer that can only be "we were wrong" is no review; and one that says so undoes all that followed."""
+    decision_id = world.decide("A1")
+    world.after(MINUTE)
+    later = world.decide("A1")
+    appeal_id = world.appeal(decision_id)
+    world.ok(LiftDecision(decision_id, SVEN, Private("The account is his own again."), cured=True))
+    world.answer(appeal_id, outcome)
+    row = world.get(DECISIONS, decision_id)
+    assert (row.outcome, row.stands) == (outcome, False)
+    assert world.get(DECISIONS, later).rung == (2 if outcome is Outcome.AFFIRMED else 1)
+    assert world.get(DECISIONS, world.decide("A1")).rung == 2
+
+
+def test_nothing_is_left_to_vary_of_what_was_put_right(world):
+    decision_id = world.decide("A1")
+    (row,) = world.restrictions(decision_id)
+    appeal_id = world.appeal(decision_id)
+    world.ok(LiftDecision(decision_id, SVEN, Private("The account is his own again."), cured=True))
+    world.look(decision_id)
+    variations = (Variation(row.restriction_id, ()),)
+    command = AnswerAppeal(appeal_id, CHEN, Outcome.VARIED, Private("A day was enough."), variations)
+    assert world.refused(command) is Code.RESTRICTION_NOT_IN_FORCE
+
+
+def test_i_16_putting_it_right_waives_no_appeal(world):
+    """Who gave way may still say that there was nothing to put right."""
+    decision_id = world.decide("A1")
+    world.ok(LiftDecision(decision_id, SVEN, Private("The account is his own again."), cured=True))
+    world.fall(decision_id)
+    assert world.get(DECISIONS, decision_id).outcome is Outcome.OVERTURNED

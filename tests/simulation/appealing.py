@@ -74,16 +74,16 @@ class Appealing(Relieving):
         live = [held for held in finding.held if held.live(now)]
         late = objection.due <= now
         if outcome is Outcome.VARIED:
-            self.vary(key, who, live, hours, may and finding.stands)
+            self.vary(key, who, live, hours, may and finding.upright)
             return
-        may = may and (finding.stands or outcome is Outcome.OVERTURNED)
+        may = may and (finding.upright or outcome is Outcome.OVERTURNED)
         events = self.done(AnswerAppeal(key, who, outcome, why()), may)
         if events:
             assert events[0].late == late
             SEEN["relief by silence"] += late and not live and finding.policy.silence == "end"
             self.model.close(key, "answered")
             objection.reviewer = who
-            if outcome is Outcome.OVERTURNED and finding.stands:
+            if outcome is Outcome.OVERTURNED and finding.upright:
                 SEEN["overturned"] += 1
                 self.fell(finding.key, "overturned", now, events)
 

@@ -325,7 +325,7 @@ class Model:
             return True
         heard = [item for item in self.appeals.values() if item.decision == key and item.state != "withdrawn"]
         within_window = now < finding.told_at + WINDOW or any(held.live(now) for held in finding.held)
-        return finding.stands and len(heard) < STAGES and within_window
+        return finding.upright and len(heard) < STAGES and within_window
 
     def lodge(self, key: str, appeal: str, now: int) -> int:
         """The date by which it must be answered."""

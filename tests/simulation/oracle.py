@@ -230,9 +230,14 @@ class Finding:
         return POLICIES[self.clause]
 
     @property
+    def upright(self) -> bool:
+        """Whether it can be reviewed: it neither fell nor was replaced."""
+        return self.state == "made" and not self.superseded
+
+    @property
     def stands(self) -> bool:
         """Whether it counts."""
-        return self.state == "made" and not self.superseded and not self.cured
+        return self.upright and not self.cured
 
     @property
     def fell(self) -> bool:

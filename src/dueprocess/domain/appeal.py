@@ -189,7 +189,7 @@ def lodge(facts: LodgeFacts, command: LodgeAppeal, now: Instant) -> tuple[Event,
 
 def may_lodge(facts: LodgeFacts, now: Instant) -> Refusal | None:
     """Why no new appeal can be lodged, or None. Asked by the page that offers one and by the act that accepts one."""
-    if facts.decision is None or not facts.decision.stands:
+    if facts.decision is None or not facts.decision.upright:  # a cured one may be appealed (I-16)
         return refuse(Code.DECISION_NOT_STANDING)
     if len(_heard(facts.appeals)) >= facts.stages:
         return refuse(Code.APPEAL_STAGES_EXHAUSTED)

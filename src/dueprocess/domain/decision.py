@@ -96,9 +96,14 @@ class Decision(msgspec.Struct, frozen=True):
     finding_removed: bool = False
 
     @property
+    def upright(self) -> bool:
+        """Whether it neither fell nor gave way to an amendment. A cured one is upright, and counts no more."""
+        return self.outcome in STANDING_OUTCOMES and self.superseded_by is None
+
+    @property
     def stands(self) -> bool:
         """Whether it counts on the ladder. An amended decision counts through the one that supersedes it."""
-        return self.outcome in STANDING_OUTCOMES and self.superseded_by is None and not self.finding_removed
+        return self.upright and not self.finding_removed
 
 
 class DecideCase(Command, frozen=True):

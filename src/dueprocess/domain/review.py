@@ -6,7 +6,9 @@ The rules are:
 2. Each item of evidence was opened by them before they answer; the reason is their own words (I-13).
 3. No outcome is heavier than the decision (I-15). Appealing changes nothing else about the person.
 4. An overturned decision falls with everything built on it, at once (I-11).
-5. An answer after the relief date settles the finding and its rung, and revives nothing (I-09, I-14).
+5. Who put the matter right is still owed an answer, and may be told that the finding was right: it stays off the ladder
+   all the same. Found wrong, it falls like any other (I-11, I-16).
+6. An answer after the relief date settles the finding and its rung, and revives nothing (I-09, I-14).
 """
 
 from __future__ import annotations
@@ -178,12 +180,12 @@ def answer(facts: ReviewFacts, command: AnswerAppeal, now: Instant) -> tuple[Eve
         appeal.appeal_id,
     )
     match command.outcome:
-        case Outcome.AFFIRMED if decision.stands:
+        case Outcome.AFFIRMED if decision.upright:
             effects: tuple[Event, ...] | Refusal = (
                 DecisionAffirmed(decision.decision_id, command.reviewer),
                 *reliefs_cancelled(facts.restrictions, now),
             )
-        case Outcome.VARIED if decision.stands:
+        case Outcome.VARIED if decision.upright:
             effects = _variation(facts, command, decision, now)
         case Outcome.OVERTURNED:
             effects = _overturning(facts, command, decision, now)
@@ -268,7 +270,7 @@ def _overturning(
     facts: ReviewFacts, command: AnswerAppeal, decision: Decision, now: Instant
 ) -> tuple[Event, ...]:
     """The decision falls, with all that was built on it; one that fell already only gets its answer."""
-    if not decision.stands:
+    if not decision.upright:
         return ()
     return (
         DecisionOverturned(decision.decision_id, command.reviewer),

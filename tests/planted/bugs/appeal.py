@@ -18,6 +18,14 @@ CLOSING = """\
 
 BUGS = (
     Bug(
+        "putting it right waives the appeal",
+        "I-16",
+        "domain/appeal.py",
+        "not facts.decision.upright:",
+        "not facts.decision.stands:",
+        law("review::i_16_putting_it_right_waives_no_appeal"),
+    ),
+    Bug(
         "a second appeal revives what silence freed",
         "I-09",
         "domain/appeal.py",

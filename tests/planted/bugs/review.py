@@ -6,6 +6,22 @@ from tests.planted.bug import Bug, law
 
 BUGS = (
     Bug(
+        "who put the matter right cannot be told that the finding was right",
+        "I-14",
+        "domain/review.py",
+        "case Outcome.AFFIRMED if decision.upright:",
+        "case Outcome.AFFIRMED if decision.stands:",
+        law("review::i_14_who_put_the_matter_right_is_still_answered_either_way"),
+    ),
+    Bug(
+        "a cured finding that was wrong never falls",
+        "I-11",
+        "domain/review.py",
+        "    if not decision.upright:\n        return ()",
+        "    if not decision.stands:\n        return ()",
+        law("review::i_14_who_put_the_matter_right_is_still_answered_either_way"),
+    ),
+    Bug(
         "the decider reviews her own decision",
         "I-12",
         "domain/review.py",

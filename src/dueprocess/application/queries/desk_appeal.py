@@ -20,7 +20,7 @@ from dueprocess.application.review import reviewing
 from dueprocess.application.views.all import APPEALS, RESTRICTIONS
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.appeal import Status
-from dueprocess.domain.decision import Outcome
+from dueprocess.domain.decision import STANDING_OUTCOMES, Outcome
 from dueprocess.domain.evidence import Purpose
 from dueprocess.domain.review import may_review
 from dueprocess.domain.staff import Staff
@@ -145,8 +145,8 @@ def varying(look: Looking, decision: DecisionFile) -> tuple[Varying, ...]:
 
 
 def _outcomes(decision: DecisionFile) -> tuple[Outcome, ...]:
-    """What can still be answered: a decision that fell already can only be found wrong."""
-    if not decision.stands:
+    """What can still be answered: a decision that fell already can only be found wrong, a cured one either way."""
+    if decision.outcome not in STANDING_OUTCOMES or decision.superseded_by is not None:
         return (Outcome.OVERTURNED,)
     lighter = (Outcome.VARIED,) if any(item.in_force for item in decision.restrictions) else ()
     return (Outcome.OVERTURNED, *lighter, Outcome.AFFIRMED)
