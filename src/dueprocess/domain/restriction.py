@@ -272,6 +272,12 @@ def in_force(restriction: Restriction, at: Instant) -> bool:
     return any(span.holds(at) for span in restriction.spans)
 
 
+def restricts_now(restriction: Restriction, at: Instant) -> tuple[Capability, ...]:
+    """What it restricts at this instant: without what silence has freed; all of its own where it is over."""
+    live = tuple(span.capability for span in restriction.spans if span.holds(at))
+    return live or restriction.terms.capabilities
+
+
 def ends_at(restriction: Restriction) -> Instant | None:
     """When the last of its spans ends; None while an end is not known yet. A restriction without spans: its start."""
     if any(span.until is None for span in restriction.spans):

@@ -179,7 +179,7 @@ def restriction_file(
     return RestrictionFile(
         row.restriction_id,
         row.decision_id,
-        lines(terms.capabilities, catalogue),
+        lines(restrictions.restricts_now(row, look.now), catalogue),
         row.target is not None,
         terms.start,
         terms.until,

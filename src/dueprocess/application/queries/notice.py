@@ -16,6 +16,7 @@ from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.standing import (
     CapabilityLine,
     MeasureLine,
+    lines,
     measure_line,
     works,
 )
@@ -47,7 +48,7 @@ from dueprocess.kernel.ids import (
 )
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.refusals import Code, Refusal
-from dueprocess.rulebook.model import Silence, Texts
+from dueprocess.rulebook.model import Clause, Silence, Texts
 
 
 class EvidenceLine(msgspec.Struct, frozen=True):
@@ -79,12 +80,16 @@ class AppealLine(msgspec.Struct, frozen=True):
 
 
 class AppealOffer(msgspec.Struct, frozen=True):
-    """Whether an appeal can be lodged now, until when, and the date by which it would be answered."""
+    """Whether an appeal can be lodged now, until when, and the date by which it would be answered.
+
+    `silence`: what no answer by then would give; `remains`: what would stay restricted where it narrows.
+    """
 
     refusal: Code | None
     open_until: Instant
     answer_by: Instant
     silence: Silence
+    remains: tuple[CapabilityLine, ...] = ()
 
 
 class EnquiryLine(msgspec.Struct, frozen=True):
@@ -251,7 +256,18 @@ def offer(look: Looking, decision_id: DecisionId) -> AppealOffer:
     if facts.clause is None:
         return AppealOffer(Code.NOT_FOUND, facts.window_ends_at, look.now, Silence.END)
     due = appeals.answer_due(facts.clause, live, facts.zone, look.now)
-    return AppealOffer(refusal.code if refusal else None, facts.window_ends_at, due, facts.clause.silence)
+    code = refusal.code if refusal else None
+    return AppealOffer(
+        code, facts.window_ends_at, due, facts.clause.silence, _remains(look, facts.clause, live)
+    )
+
+
+def _remains(look: Looking, clause: Clause, live: tuple[Restriction, ...]) -> tuple[CapabilityLine, ...]:
+    """What silence would leave restricted: the abused capability, where it is restricted and silence narrows to it."""
+    if clause.silence is not Silence.NARROW or clause.abused is None:
+        return ()
+    held = {name for row in live if row.target is None for name in restrictions.restricts_now(row, look.now)}
+    return lines({clause.abused} & held, look.policies.catalogue(look.reader))
 
 
 def appeal_line(look: Looking, item: Appeal) -> AppealLine:

@@ -32,7 +32,7 @@ class CapabilityLine(msgspec.Struct, frozen=True):
 class MeasureLine(msgspec.Struct, frozen=True):
     """One restriction as its subject reads it.
 
-    `towards_person`: it only forbids reaching one other person (who is not named: the app tells when one tries).
+    `capabilities`: what is restricted now (of one that is over: what was). `towards_person`: it only forbids reaching one other person (who is not named: the app tells when one tries).
     `until` None with `review_by`: it is permanent, and reviewed by then. `relief_at`: an appeal is open, and without
     an answer by then it ends (or keeps only `remains`).
     """
@@ -143,16 +143,17 @@ def clause_title(look: Looking, decision: Decision) -> Texts:
 
 
 def measure_line(row: Restriction, terms: Terms, catalogue: Catalogue | None, now: Instant) -> MeasureLine:
-    """A restriction as its subject reads it, by the terms given (as imposed, or as they are)."""
+    """A restriction as its subject reads it, by the terms given (as imposed, or as they are now)."""
     relief = terms.relief
     remains = (
         [] if relief is None else [name for name in terms.capabilities if name not in relief.capabilities]
     )
     live = restrictions.in_force(row, now)
+    names = restrictions.restricts_now(row, now) if terms is row.terms else terms.capabilities
     return MeasureLine(
         row.restriction_id,
         row.notice_id,
-        lines(terms.capabilities, catalogue),
+        lines(names, catalogue),
         row.target is not None,
         terms.start,
         terms.until,
