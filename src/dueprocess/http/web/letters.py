@@ -15,7 +15,7 @@ from dueprocess.http.web.person.mail import render_notice_mail
 
 CODE_SUBJECT = N_("Your code: %(code)s")
 CODE_TEXT = N_(
-    "Your code is %(code)s. It is valid for a few minutes and can be used once.\n\n"
+    "Your code is %(code)s. It is valid for 15 minutes and can be used once.\n\n"
     "Enter it on the page where you asked for it. If you did not ask for it, you do not have to do anything.\n"
     "Nobody of ours will ever ask you for this code."
 )
