@@ -19,6 +19,7 @@ from dueprocess.http.auth.tokens import token_of
 from dueprocess.record.checkpoint import parse
 from dueprocess.rulebook.samples import catalogue_text, rulebook_text
 from tests.contract.test_store import story
+from tests.postgres import schema
 from tests.world import World
 
 
@@ -135,6 +136,19 @@ def test_a_password_is_read_from_standard_input(folder: Path, monkeypatch: pytes
     credential = SqlOperational(SqliteStore(folder / "dueprocess.sqlite")).credential("ada")
     assert credential is not None
     assert "a long enough password" not in credential.hash
+
+
+def test_a_record_is_copied_into_a_database_and_only_into_an_empty_one(
+    folder: Path, postgres_address: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with schema(postgres_address) as address:
+        assert run("record", "copy", address, "--data", str(folder)) == 0
+        root = capsys.readouterr().out.split("root ")[1].split()[0]
+        assert run("record", "copy", address, "--data", str(folder)) == 2
+        assert "holds a record already" in capsys.readouterr().err
+        monkeypatch.setenv("DATABASE_URL", address)
+        assert run("record", "verify", "--data", str(folder / "nowhere")) == 0
+        assert root in capsys.readouterr().out
 
 
 def test_the_audit_prints_json_alone(tmp_path: Path) -> None:

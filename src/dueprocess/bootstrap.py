@@ -100,11 +100,6 @@ def database_of(folder: Path, environment: Mapping[str, str]) -> str:
     return environment.get("DATABASE_URL") or str(folder / "dueprocess.sqlite")
 
 
-def database_of(folder: Path, environment: Mapping[str, str]) -> str:
-    """Where the record of an installation lies: `DATABASE_URL`, or a SQLite file in its folder."""
-    return environment.get("DATABASE_URL") or str(folder / "dueprocess.sqlite")
-
-
 def settings_from(environment: Mapping[str, str], secret: bytes, *, base_url: str, demo: bool) -> Settings:
     """Settings from `DUEPROCESS_*` variables; what is not set keeps its default."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -140,6 +139,30 @@ def rebuild(*, data: Data = DATA) -> int:
 
 
 @record_app.command
+def copy(to: str, *, data: Data = DATA) -> int:
+    """Copy the whole record into an empty database (a `postgresql://` address or a file) and verify it there."""
+    from dueprocess.adapters.store.copying import NotEmpty, copy_store
+    from dueprocess.adapters.store.opening import open_store
+
+    source, target = _opened(data), open_store(to)
+    try:
+        with _progress("Copying", "rows") as told:
+            result = copy_store(source, target, told)
+    except NotEmpty as error:
+        print(error, file=sys.stderr)
+        return 2
+    finally:
+        source.close()
+        target.close()
+    if result.fault is not None:
+        print(f"nothing was kept: {result.fault.where} {result.fault.what}", file=sys.stderr)
+        return 1
+    print(f"{result.entries} entries and {result.rows} rows are in {target.address}, root {result.root}")
+    print("Start every process with DATABASE_URL set to it; the old file is as it was.")
+    return 0
+
+
+@record_app.command
 def checkpoint(*, data: Data = DATA) -> int:
     """Print a signed checkpoint of the log, after recomputing its root from the stored entries."""
     from dueprocess.bootstrap import assemble
@@ -238,13 +261,15 @@ def _opened(data: Path) -> SqlStore:
 
     address = database_of(data, os.environ)
     if not is_postgres(address) and not Path(address).exists():
-        print(f"there is no record at `{address}`; name the installation's folder with --data", file=sys.stderr)
+        print(
+            f"there is no record at `{address}`; name the installation's folder with --data", file=sys.stderr
+        )
         sys.exit(2)
     return open_store(address)
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int], None]]:
+def _progress(what: str, of: str = "entries") -> Iterator[Callable[[int], None]]:
     """A line on the terminal that says how far it is; nothing where nobody looks."""
     from rich.console import Console
 
@@ -253,7 +278,7 @@ def _progress(what: str) -> Iterator[Callable[[int], None]]:
         yield lambda _count: None
         return
     with console.status(what) as status:
-        yield lambda count: status.update(f"{what}: {count:,} entries")
+        yield lambda count: status.update(f"{what}: {count:,} {of}")
 
 
 if __name__ == "__main__":

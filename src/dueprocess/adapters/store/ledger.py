@@ -7,11 +7,13 @@ else has moved the head.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
 from typing import Any, Protocol
 
 from dueprocess.adapters.store.remembered import Memory
-from dueprocess.adapters.store.statements import Statement, Statements
+from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
 from dueprocess.application.ports import Effect, Head, VaultEntry
 from dueprocess.application.rebuild import Dumped
 from dueprocess.application.views.all import TOUCHED
@@ -26,11 +28,14 @@ from dueprocess.record.tree import Frontier
 from dueprocess.record.wire import STANDING
 
 PAGE = 1_000
+_CURSORS = itertools.count(1)
 
 
 class Cursor(Protocol):
     """What is used of a driver's cursor."""
 
+    @property
+    def connection(self) -> Any: ...
     def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
     def executemany(self, sql: str, parameters: Any, /) -> Any: ...
     def fetchone(self) -> Any: ...
@@ -65,6 +70,14 @@ class SqlReader:
         """The rows whose value in a column of numbers is at most `most`, lowest first."""
         found = self._rows(self._statements.view_upto(view.name, column), most=most)
         return tuple(self._decoded(view, key, body) for key, body in found)
+
+    def above(self, view: View[Row], column: str, least: int) -> Iterator[tuple[Row, ...]]:
+        """The rows whose value in a column of numbers is more than `least`, lowest first, a part at a time."""
+        statement = self._statements.view_above(view.name, column)
+        with self._streaming() as cursor:
+            cursor.execute(statement.text, statement.bind({"least": least}))
+            while rows := cursor.fetchmany(IDS_AT_ONCE):
+                yield tuple(self._decoded(view, key, body) for key, body in rows)
 
     def all(self, view: View[Row]) -> tuple[Row, ...]:
         """Every row, in key order."""
@@ -107,6 +120,18 @@ class SqlReader:
         """The external id behind a number, None once erased."""
         row = self._one(self._statements.external, number=account_no)
         return row[0] if row else None
+
+    def external_ids(self, numbers: Collection[AccountNo]) -> dict[AccountNo, str]:
+        """The external ids behind these numbers, without those that were erased."""
+        found: dict[AccountNo, str] = {}
+        ordered = sorted(set(numbers))
+        for start in range(0, len(ordered), IDS_AT_ONCE):
+            some = ordered[start : start + IDS_AT_ONCE]
+            some += some[-1:] * (IDS_AT_ONCE - len(some))
+            values = {f"number_{place}": number for place, number in enumerate(some)}
+            rows = self._rows(self._statements.externals, **values)
+            found.update((AccountNo(number), external) for number, external in rows)
+        return found
 
     def next_account_no(self) -> AccountNo:
         """The number that the next new account gets."""
@@ -161,6 +186,13 @@ class SqlReader:
 
     def _decoded(self, view: View[Row], key: Key, body: bytes) -> Row:
         return view.decode(bytes(body))
+
+    def _streaming(self) -> Any:
+        """A cursor of its own on the same moment, whose rows are read while they are asked for."""
+        connection: Any = self._cursor.connection
+        if self._statements.cursors_are_named:
+            return connection.cursor(name=f"rows_{next(_CURSORS)}")
+        return closing(connection.cursor())
 
     def _one(self, statement: Statement, **values: Any) -> Any:
         self._cursor.execute(statement.text, statement.bind(values))
@@ -247,6 +279,11 @@ class SqlLedger(SqlReader):
         """The rows up to a number as this transaction sees them."""
         self._flush_view(view.name)
         return super().upto(view, column, most)
+
+    def above(self, view: View[Row], column: str, least: int) -> Iterator[tuple[Row, ...]]:
+        """The rows above a number as this transaction sees them."""
+        self._flush_view(view.name)
+        return super().above(view, column, least)
 
     def all(self, view: View[Row]) -> tuple[Row, ...]:
         """Every row as this transaction sees it."""

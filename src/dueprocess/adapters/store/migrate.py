@@ -23,7 +23,7 @@ from dueprocess.record.tree import Frontier
 
 METADATA = [schema.log, schema.vault, schema.operational]
 WRITER_VERSION = 1
-_SHAPE = "views.shape"
+SHAPE = "views.shape"
 
 
 class NewerRecord(RuntimeError):
@@ -92,12 +92,12 @@ def _begin(connection: Connection) -> None:
 
 def _views(connection: Connection) -> bool:
     """Make the view tables; True where they were there in another shape, and are empty now."""
-    kept = connection.execute(select(schema.SETTING.c.value).where(schema.SETTING.c.name == _SHAPE)).scalar()
+    kept = connection.execute(select(schema.SETTING.c.value).where(schema.SETTING.c.name == SHAPE)).scalar()
     now = shape()
     if kept == now:
         return False
     schema.views.drop_all(connection)
     schema.views.create_all(connection)
-    connection.execute(schema.SETTING.delete().where(schema.SETTING.c.name == _SHAPE))
-    connection.execute(schema.SETTING.insert().values(name=_SHAPE, value=now))
+    connection.execute(schema.SETTING.delete().where(schema.SETTING.c.name == SHAPE))
+    connection.execute(schema.SETTING.insert().values(name=SHAPE, value=now))
     return kept is not None

@@ -201,7 +201,7 @@ def _view_table(view: View[Any]) -> Table:
 
 
 def _is_number(column: str) -> bool:
-    return column in {"account_no", "reporter", "own_account", "review_by", "takes_effect_at"}
+    return column in {"account_no", "reporter", "own_account", "review_by", "takes_effect_at", "ends_at"}
 
 
 VIEW_TABLES: Final = {view.name: _view_table(view) for view in VIEWS}

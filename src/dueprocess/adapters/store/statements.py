@@ -15,6 +15,9 @@ from sqlalchemy.sql.expression import ClauseElement
 from dueprocess.adapters.store.schema import EVENT, EXTERNAL, HEAD, OUTBOX, VAULT, VIEW_TABLES
 from dueprocess.application.views.all import VIEWS
 
+IDS_AT_ONCE = 500
+"""How many account numbers one look-up of external ids takes."""
+
 
 class Statement:
     """Driver SQL with the order of its parameters."""
@@ -98,14 +101,23 @@ class Statements:
             select(EXTERNAL.c.account_no).where(EXTERNAL.c.external_id == bindparam("external_id"))
         )
         self.external = of(select(EXTERNAL.c.external_id).where(EXTERNAL.c.account_no == bindparam("number")))
+        some = [bindparam(f"number_{place}") for place in range(IDS_AT_ONCE)]
+        self.externals = of(
+            select(EXTERNAL.c.account_no, EXTERNAL.c.external_id).where(
+                EXTERNAL.c.account_no.in_(some), EXTERNAL.c.external_id.is_not(None)
+            )
+        )
         self.last_number = of(select(func.coalesce(func.max(EXTERNAL.c.account_no), 0)))
         self.owe = of(
             upsert(OUTBOX).values({name: bindparam(name) for name in _names(OUTBOX)}).on_conflict_do_nothing()
         )
         self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
+        self._aboves: dict[tuple[str, str], Statement] = {}
         self._uptos: dict[tuple[str, str], Statement] = {}
         self._columns: dict[tuple[str, str], Statement] = {}
         self._dialect = dialect
+        self.cursors_are_named = dialect.name == "postgresql"
+        """Whether a result is only read while it is asked for where its cursor has a name."""
         self._views(upsert)
 
     def _of(self, clause: ClauseElement) -> Statement:
@@ -141,6 +153,17 @@ class Statements:
             found = select(table.c.key, table.c.body).where(place <= bindparam("most"))
             known = Statement(found.order_by(place, table.c.key), self._dialect)
             self._uptos[view, column] = known
+        return known
+
+    def view_above(self, view: str, column: str) -> Statement:
+        """The rows of a view whose column is more than a given number, lowest first."""
+        known = self._aboves.get((view, column))
+        if known is None:
+            table = VIEW_TABLES[view]
+            place = table.c[column]
+            found = select(table.c.key, table.c.body).where(place > bindparam("least"))
+            known = Statement(found.order_by(place, table.c.key), self._dialect)
+            self._aboves[view, column] = known
         return known
 
     def view_column(self, view: str, column: str) -> Statement:
