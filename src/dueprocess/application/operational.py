@@ -32,10 +32,14 @@ class SessionKind(StrEnum):
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """What a token may do. `person_id`: the member of staff it stands for, where it has the scope `staff`."""
+    """What a token may do. `person_id`: the member of staff it stands for, where it has the scope `staff`.
+
+    `appointment`: how often they had been dismissed when it was issued. The next dismissal ends it for good.
+    """
 
     scopes: tuple[str, ...]
     person_id: PersonId | None = None
+    appointment: int = 0
 
 
 class Token(msgspec.Struct, frozen=True):

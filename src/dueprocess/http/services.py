@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dueprocess.application.engine import Engine
 from dueprocess.application.operational import Operational
 from dueprocess.application.ports import Clock, ContentSource, FileCleaner, Signer, Store
+from dueprocess.http.auth.oidc.directory import Directory
 from dueprocess.kernel.instants import Instant
 
 
@@ -65,7 +66,7 @@ class Services:
 
     `wall`: the clock of sessions, links and throttles. It is the machine's own in the demo, so that moving the demo's
     clock signs nobody out; None: the same as `clock`. `advance`: moves the demo's clock by milliseconds, and exists
-    nowhere else.
+    nowhere else. `directory`: where staff sign in, if one is set up.
     """
 
     engine: Engine
@@ -78,6 +79,7 @@ class Services:
     contents: ContentSource | None = None
     wall: Clock | None = None
     advance: Callable[[int], Instant] | None = None
+    directory: Directory | None = None
 
     def now(self) -> Instant:
         """The present, never before what is recorded. INVARIANT (I-09)"""

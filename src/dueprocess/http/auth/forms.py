@@ -3,6 +3,7 @@
 Litestar's own double-submit check does it: a cookie with a random value signed under our key, and the same value in a
 hidden field. A page writes ``<input type="hidden" name="_csrf_token" value="{{ form_token }}">`` with `form_token_of`.
 The API is left out: its unsafe calls need the header Idempotency-Key, which no other site can make a browser send.
+So is the directory's own call that ends sessions: it comes from no browser, and carries a signed token.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dueprocess.http.auth.sessions import Connection
 from dueprocess.http.services import Settings
 
 FIELD: Final = "_csrf_token"
+END_FROM_DIRECTORY: Final = "/desk/oidc/logout"
 
 
 def protection(settings: Settings) -> CSRFConfig:
@@ -26,7 +28,7 @@ def protection(settings: Settings) -> CSRFConfig:
         cookie_secure=settings.secure,
         cookie_httponly=True,
         cookie_samesite="lax",
-        exclude=["^/v1/"],
+        exclude=["^/v1/", f"^{END_FROM_DIRECTORY}$"],
     )
 
 

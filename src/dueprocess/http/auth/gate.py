@@ -12,12 +12,13 @@ from litestar.handlers import BaseRouteHandler
 from litestar.routes import BaseRoute, HTTPRoute
 
 from dueprocess.application.operational import SessionKind
+from dueprocess.domain.staff import Staff
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.caller import PUBLIC, Allow, Caller, CallerKind, Scope
 from dueprocess.http.auth.sessions import Connection
 from dueprocess.http.auth.tokens import token_of
 from dueprocess.http.services import Services
-from dueprocess.kernel.ids import AccountNo, PersonId
+from dueprocess.kernel.ids import AccountNo
 
 CALLER = "caller"
 SERVICES = "services"
@@ -33,9 +34,12 @@ def callers_of(services: Services, connection: Connection) -> tuple[Caller, ...]
     if authorization is not None:
         return _by_token(services, authorization)
     found: list[Caller] = []
-    staff = sessions.current(services, connection, SessionKind.STAFF)
-    if staff is not None:
-        found += _staff(services, PersonId(staff.subject), staff.session_id)
+    session = sessions.current(services, connection, SessionKind.STAFF)
+    if session is not None:
+        staff = sessions.staff_signed_in(services, session)
+        if staff is not None:
+            sessions.seen(services, session)
+            found.append(_staff(staff, session.session_id))
     person = sessions.current(services, connection, SessionKind.PERSON)
     if person is not None:
         found.append(
@@ -100,20 +104,16 @@ def _by_token(services: Services, authorization: str) -> tuple[Caller, ...]:
     if token is None:
         return ()
     if Scope.STAFF in token.grant.scopes and token.grant.person_id is not None:
-        return _staff(services, token.grant.person_id, "")
+        staff = sessions.staff_named(services, token.grant.person_id)
+        return (_staff(staff),) if staff is not None and staff.dismissals == token.grant.appointment else ()
     return (Caller(CallerKind.PLATFORM, token.token_id, frozenset(token.grant.scopes)),)
 
 
-def _staff(services: Services, person_id: PersonId, session_id: str) -> tuple[Caller, ...]:
-    person = sessions.staff_named(services, person_id)
-    if person is None:
-        return ()
-    return (
-        Caller(
-            CallerKind.STAFF,
-            person.person_id,
-            roles=frozenset(person.roles),
-            person_id=person.person_id,
-            session_id=session_id,
-        ),
+def _staff(staff: Staff, session_id: str = "") -> Caller:
+    return Caller(
+        CallerKind.STAFF,
+        staff.person_id,
+        roles=frozenset(staff.roles),
+        person_id=staff.person_id,
+        session_id=session_id,
     )

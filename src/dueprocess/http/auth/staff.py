@@ -49,7 +49,9 @@ def set_password(operational: Operational, login: str, person_id: PersonId, pass
     operational.put_credential(Credential(normal(login), person_id, _HASHER.hash(password)))
 
 
-def sign_in(services: Services, login: str, password: str, source: str) -> SignedIn | Throttled | None:
+def sign_in(
+    services: Services, login: str, password: str, source: str, device: str = ""
+) -> SignedIn | Throttled | None:
     """Sign in; None if login and password do not belong together, or the person is not appointed any more.
 
     Call it in a thread: it takes about 150 ms, whether the login exists or not.
@@ -62,7 +64,8 @@ def sign_in(services: Services, login: str, password: str, source: str) -> Signe
     right = _verified(found.hash if found else _nobody(), password[:PASSWORD_MAX])
     if found is None or not right or sessions.staff_named(services, found.person_id) is None:
         return None
-    return SignedIn(found.person_id, sessions.begin(services, SessionKind.STAFF, found.person_id))
+    origin = sessions.Origin(device)
+    return SignedIn(found.person_id, sessions.begin(services, SessionKind.STAFF, found.person_id, origin))
 
 
 def _verified(hashed: str, password: str) -> bool:

@@ -17,14 +17,18 @@ def issue_token(
     name: str,
     scopes: tuple[Scope, ...],
     person_id: PersonId | None = None,
+    appointment: int = 0,
 ) -> tuple[str, Token]:
-    """A new token: its secret, which is shown this once, and what is kept. Raises `ValueError` for a bad grant."""
+    """A new token: its secret, which is shown this once, and what is kept. Raises `ValueError` for a bad grant.
+
+    `appointment`: how often the member of staff it stands for was dismissed before (`Staff.dismissals`).
+    """
     if not scopes:
         raise ValueError("a token needs at least one scope")
     if (Scope.STAFF in scopes) != (person_id is not None) or (person_id is not None and len(scopes) > 1):
         raise ValueError("the scope `staff` stands alone, and with a person id")
     secret = fresh(PREFIX)
-    grant = Grant(tuple(sorted(scope.value for scope in scopes)), person_id)
+    grant = Grant(tuple(sorted(scope.value for scope in scopes)), person_id, appointment)
     token = Token(fresh_id("tok"), name, grant, now)
     operational.add_token(token, hashed(secret))
     return secret, token
