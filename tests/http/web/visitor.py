@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -113,7 +114,9 @@ class _Current:
     client: TestClient[Any]
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.target, name)
+        # The feed's own thread stays with the first scene: it would read a later one's store while that is being closed.
+        feed = threading.current_thread().name == "dueprocess-feed"
+        return getattr(self.first if feed else self.target, name)
 
 
 _CURRENT = _Current()
