@@ -293,14 +293,14 @@ def test_a_clause_that_comes_or_goes_is_told_with_its_title_and_first_finding():
     assert [item.texts["en"] for item in new] == [
         (
             "Clause H1 (“Harassing strangers”) is new; a first finding gives “Message strangers” stopped for 72 hours;"
-            " “Message friends”, “Message strangers”, “Voice and video calls”, “Add friends” stopped towards the person"
+            " “Message friends”, “Message strangers”, “Make voice and video calls”, “Add friends” stopped towards the person"
             " concerned for 30 days"
         ),
         "Clause G1 (“Cheating in games”) is new; a first finding gives a warning",
     ]
     assert new[0].texts["zh-CN"] == (
         "新条款 H1（“骚扰陌生人”）；首次认定：“给陌生人发消息”限制 72 小时；"
-        "“给好友发消息”、“给陌生人发消息”、“语音和视频通话”、“添加好友”（仅对相关人员）限制 30 天"
+        "“给好友发消息”、“给陌生人发消息”、“打语音和视频电话”、“添加好友”（仅对相关人员）限制 30 天"
     )
     assert new[1].texts["zh-CN"] == "新条款 G1（“游戏作弊”）；首次认定：警告"
     assert all(item.weight is Weight.NEW for item in new)
