@@ -51,11 +51,12 @@ def inherited(row: Restriction, until: int, *capabilities) -> Restriction:
     return msgspec.structs.replace(row, terms=terms, spans=spans_of(terms))
 
 
-def asked(world: World, command: AmendRestriction, row: Restriction):
+def asked(world: World, command: AmendRestriction, row: Restriction, floor: frozenset[str] = frozenset()):
     """What the law says of a command about a restriction with these terms."""
     with world.store.read() as reader:
         facts = AMEND.gather(Desk(reader, Policies(), Mint(b"", CommandId("asked"))), command)
-    facts = msgspec.structs.replace(facts, restriction=row, siblings=(row,))
+    deciding = msgspec.structs.replace(facts.deciding, floor=floor)
+    facts = msgspec.structs.replace(facts, restriction=row, siblings=(row,), deciding=deciding)
     return amend(facts, command, world.clock.at)
 
 
@@ -228,6 +229,18 @@ def test_what_waits_for_confirmation_is_not_made_firm_by_another_s_amendment(wor
     world.after(24 * HOUR)
     assert world.allowed(RECEIVE)
     assert not world.allowed(CALL)
+
+
+# The floor
+
+
+def test_i_04_nothing_is_widened_to_what_a_catalogue_has_added_to_the_floor(world):
+    """An older version's clause still lists it; lighter stays possible."""
+    world.decide("S1")
+    row = restricted(world, "S1", choices=(Choice((POST,), lasts=days(2)),))
+    wider = heavier(world, row, POST, STRANGERS, lasts=days(2))
+    assert asked(world, wider, row, floor=frozenset({STRANGERS})).code is Code.CAPABILITY_IS_FLOOR
+    assert asked(world, to(row, lasts=days(1)), row, floor=frozenset({POST}))[0].cause is Cause.AMENDMENT
 
 
 # Refused

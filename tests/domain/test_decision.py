@@ -5,20 +5,23 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from dueprocess.application.decision import DECIDE
+from dueprocess.application.handler import Desk
+from dueprocess.application.policy import Policies
 from dueprocess.application.views.all import DECISIONS, NOTICES
 from dueprocess.domain.approval import DeclineDecision
 from dueprocess.domain.case import DismissCase
-from dueprocess.domain.decision import DecideFacts, DecisionMade, Outcome, content_digest
+from dueprocess.domain.decision import DecideFacts, DecisionMade, Outcome, content_digest, decide
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.report import FileReport
 from dueprocess.domain.restriction import RestrictionImposed
 from dueprocess.domain.staff import Role
 from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.durations import Duration
-from dueprocess.kernel.ids import AccountNo, CaseId, EvidenceId
+from dueprocess.kernel.ids import AccountNo, CaseId, CommandId, EvidenceId, Mint
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
-from dueprocess.kernel.refusals import Code
+from dueprocess.kernel.refusals import Code, Refusal
 from dueprocess.rulebook.ladder import Choice
 from dueprocess.rulebook.model import Rung
 from tests.policy import (
@@ -372,6 +375,18 @@ def test_an_overturned_finding_does_not_count(world):
     assert world.get(DECISIONS, world.decide()).rung == 1
 
 
+def test_i_04_nothing_names_what_a_catalogue_has_added_to_the_floor(world):
+    """The clause of an older version may still list it; prescribed or chosen, it is refused."""
+    command = world.deciding()
+    with world.store.read() as reader:
+        facts = DECIDE.gather(Desk(reader, Policies(), Mint(b"", CommandId("asked"))), command)
+    assert not isinstance(decide(facts, command, world.clock.at), Refusal)
+    facts = msgspec.structs.replace(facts, floor=frozenset({STRANGERS}))
+    for choices in (None, (Choice((STRANGERS,), lasts=hours(1)),)):
+        asked = msgspec.structs.replace(command, choices=choices)
+        assert decide(facts, asked, world.clock.at).code is Code.CAPABILITY_IS_FLOOR
+
+
 # The digest that two people must have seen alike
 
 
@@ -404,6 +419,7 @@ def test_the_decision_s_facts_have_no_field_for_rank_money_or_number():
         "cleared",
         "reporting_staff",
         "target",
+        "floor",
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from dueprocess.application.views.all import DECISIONS, NOTICES
 from dueprocess.domain.account import Channel
 from dueprocess.domain.notice import Notice, RecordService, RecordShowing, Surface
@@ -34,6 +36,12 @@ def test_somebody_else_s_notice_answers_as_if_it_did_not_exist(world):
     row = told(world)
     assert world.refused(showing(row.notice_id, LAN)) is Code.NOT_FOUND
     assert world.refused(showing(NoticeId("ntc_none"), LAN)) is Code.NOT_FOUND
+
+
+def test_a_notice_is_shown_in_a_place_that_there_is(world):
+    row = told(world)
+    command = msgspec.structs.replace(showing(row.notice_id), surface="billboard")
+    assert world.refused(command) is Code.SURFACE_UNKNOWN
 
 
 def test_a_delivery_is_noted_once_a_channel_and_result(world):

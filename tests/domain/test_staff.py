@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dueprocess.application.views.all import STAFF
 from dueprocess.domain.case import OpenCase
 from dueprocess.domain.staff import AppointStaff, DismissStaff, Role, in_conflict
@@ -38,6 +40,11 @@ def test_somebody_unknown_appoints_nobody(world):
 
 def test_a_person_has_a_name(world):
     assert world.refused(AppointStaff(NEW, Private(""), (), by=OLGA)) is Code.TEXT_MISSING
+
+
+@pytest.mark.parametrize("roles", [(), ("emperor",), (Role.DECIDER, "emperor")])
+def test_somebody_is_appointed_to_roles_that_there_are(world, roles):
+    assert world.refused(AppointStaff(NEW, private("New"), roles, by=OLGA)) is Code.ROLE_UNKNOWN
 
 
 def test_nobody_dismisses_themselves(world):

@@ -98,6 +98,15 @@ def deciding(
         cleared_tags(decisions, cases),
         reporting_staff(desk, case.case_id) if case else frozenset(),
         desk.ledger.get(ACCOUNTS, target),
+        floor_of(desk),
+    )
+
+
+def floor_of(desk: Desk) -> frozenset[str]:
+    """What the newest catalogue marks as floor: once there, a capability stays there."""
+    catalogue = desk.policies.catalogue(desk.ledger)
+    return (
+        frozenset(entry.name for entry in catalogue.capabilities if entry.floor) if catalogue else frozenset()
     )
 
 

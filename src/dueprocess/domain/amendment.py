@@ -22,6 +22,7 @@ from dueprocess.domain.decision import (
     DecisionMade,
     imposed,
     made,
+    reaches_floor,
     sound_evidence,
     superseding,
 )
@@ -87,6 +88,10 @@ def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[E
     if restrictions.spans_of(terms) == item.spans and (terms.until, terms.review_by) == dates:
         return refuse(Code.AMENDMENT_CHANGES_NOTHING)
     heavier = restrictions.heavier(terms, item.terms, now)
+    if heavier:
+        refused = reaches_floor((choice,), facts.deciding.floor)
+        if refused is not None:
+            return refused
     if heavier or _outlives_its_review(terms, item.terms, now):
         rung = ladder.rung(clause, decision.rung)
         refused = ladder.bounded(choice, clause, rung, item.since, zone)  # INVARIANT (I-03)

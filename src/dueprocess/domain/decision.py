@@ -227,7 +227,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     """All that may decide a case: there is nothing here of rank, money or numbers. INVARIANT (I-17)
 
     `spent` and `cleared` are tags of content that was decided upon, or found lawful, before. `reporting_staff` are
-    members of staff who reported this case.
+    members of staff who reported this case. `floor`: what the newest catalogue marks as such, beside the constitution's.
     """
 
     ids: Mint
@@ -240,6 +240,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     cleared: frozenset[str]
     reporting_staff: frozenset[PersonId]
     target: Account | None = None
+    floor: frozenset[str] = frozenset()
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -277,7 +278,7 @@ def decide(facts: DecideFacts, command: DecideCase, now: Instant) -> tuple[Event
     choices = command.choices
     if choices is None:
         choices = ladder.prescribed(ground.position.rung, command.target)
-    refused = within_bounds(choices, ground, facts.versions, now)
+    refused = reaches_floor(choices, facts.floor) or within_bounds(choices, ground, facts.versions, now)
     if refused is not None:
         return refused
     return _made(facts, command, case, ground, choices, now)
@@ -297,6 +298,16 @@ def ground_of(facts: DecideFacts, clause_id: str, now: Instant) -> Ground | Refu
         return refuse(Code.CLAUSE_REPEALED, "clause")
     place = ladder.position(clause, facts.findings, act_at, now, version.rulebook.zone)
     return Ground(version, clause, place)
+
+
+def reaches_floor(choices: tuple[Choice, ...], floor: frozenset[str]) -> Refusal | None:
+    """Why a measure names what a catalogue has since added to the floor. INVARIANT (I-04)
+
+    The seven of the constitution no `Capability` can hold; what a platform adds, a clause of an older version may still
+    list.
+    """
+    named = next((name for choice in choices for name in choice.capabilities if name in floor), None)
+    return None if named is None else refuse(Code.CAPABILITY_IS_FLOOR, "measures", capability=named)
 
 
 def within_bounds(

@@ -129,6 +129,8 @@ def record_showing(facts: NoticeFacts, command: RecordShowing, now: Instant) -> 
     """Note a showing to the person whose notice it is; anybody else's answers as if it did not exist."""
     if facts.notice is None or facts.notice.account_no != command.account_no:
         return refuse(Code.NOT_FOUND)
+    if command.surface not in set(Surface):
+        return refuse(Code.SURFACE_UNKNOWN, "surface")
     return (
         NoticeShown(
             command.notice_id,

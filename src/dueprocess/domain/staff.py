@@ -109,6 +109,10 @@ def appoint(facts: StaffFacts, command: AppointStaff, now: Instant) -> tuple[Eve
             return refused
     if command.name.blank:
         return refuse(Code.TEXT_MISSING, "name")
+    if not command.roles or not set(command.roles) <= set(
+        Role
+    ):  # somebody without a role is dismissed, not appointed
+        return refuse(Code.ROLE_UNKNOWN, "roles")
     return (
         StaffAppointed(
             command.person_id,

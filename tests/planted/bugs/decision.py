@@ -8,6 +8,14 @@ REPORTS = '__import__("dueprocess.application.views.all", fromlist=["REPORTS"]).
 
 BUGS = (
     Bug(
+        "what a catalogue added to the floor can be named",
+        "I-04",
+        "domain/decision.py",
+        "for choice in choices for name in choice.capabilities if name in floor), None)",
+        "for choice in choices for name in choice.capabilities if name in ()), None)",
+        law("decision::i_04_nothing_names_what_a_catalogue_has_added_to_the_floor"),
+    ),
+    Bug(
         "a finding without evidence",
         "I-01",
         "domain/decision.py",
