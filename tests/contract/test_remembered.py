@@ -18,8 +18,10 @@ from dueprocess.domain.review import AnswerAppeal
 from dueprocess.kernel.ids import CaseId, CommandId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
+from dueprocess.record import envelope as envelopes
 from dueprocess.record.envelope import Actor, ActorKind
 from tests.contract.conftest import Opener
+from tests.contract.test_store import story
 from tests.world import ADA, CHEN, LAN, MING, SECRET, WEI, World
 
 
@@ -108,3 +110,15 @@ def test_a_remembered_row_is_taken_out_of_a_search_it_no_longer_answers() -> Non
     known.clear()
     assert len(known) == 0
     assert known.rows(CASES) == {}
+
+
+def test_what_begins_a_row_never_meets_one(opener: Opener) -> None:
+    world = World(opener())
+    story(world)
+    with world.store.read() as reader:
+        events = [envelopes.decode(data).event for _, data in reader.stored()]
+        for view in VIEWS:
+            begun = [view.key_of(event) for event in events if type(event) is view.begun_by]
+            assert len(set(begun)) == len(begun), view
+            assert view.begun_by is None or len(reader.all(view)) == len(begun), view
+    assert all(view.begun_by in {*view.routes, None} for view in VIEWS)

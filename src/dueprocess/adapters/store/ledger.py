@@ -364,7 +364,8 @@ class SqlLedger(SqlReader):
             key = view.key_of(entry.event)
             if key is None:
                 continue
-            row = view.evolve(self.get(view, key), entry.event, entry.recorded_at)
+            before = None if view.begun_by is type(entry.event) else self.get(view, key)
+            row = view.evolve(before, entry.event, entry.recorded_at)
             self._remembered.change(view, key, row)
             self._changed.setdefault(view.name, (view, {}))[1][key] = row
 

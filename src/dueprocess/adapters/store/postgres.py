@@ -75,17 +75,22 @@ class PostgresStore:
 
     @contextmanager
     def write(self) -> Iterator[SqlLedger]:
-        """Lock the head; commit on leaving, roll back on an exception."""
-        with self._lock, self._open_writer().cursor() as cursor:
-            cursor.execute("BEGIN")
+        """Lock the head; commit on leaving, roll back on an exception.
+
+        What is written travels with the COMMIT in one pipeline, and nothing is acknowledged before its answer is read.
+        """
+        with self._lock, self._open_writer() as connection, connection.cursor() as cursor:
             try:
-                ledger = SqlLedger(cursor, self._statements, self._memory)
+                with connection.pipeline():
+                    cursor.execute("BEGIN")
+                    ledger = SqlLedger(cursor, self._statements, self._memory)
                 yield ledger
-                ledger.finish()
-                cursor.execute("COMMIT")
+                with connection.pipeline():
+                    ledger.finish()
+                    cursor.execute("COMMIT")
             except BaseException:
-                if not cursor.connection.closed:
-                    cursor.execute("ROLLBACK")
+                if not connection.closed:
+                    connection.execute("ROLLBACK")
                 raise
             self._memory.keep(ledger.head().position)
 
@@ -117,11 +122,12 @@ class PostgresStore:
             if self._writer is not None:
                 self._writer.close()
 
-    def _open_writer(self) -> Driver:
+    @contextmanager
+    def _open_writer(self) -> Iterator[Driver]:
         """The connection that appends, opened anew where the server has closed it."""
         if self._writer is None or self._writer.closed:
-            self._writer = psycopg.connect(self._conninfo, autocommit=True)
-        return self._writer
+            self._writer = psycopg.connect(self._conninfo, autocommit=True, prepare_threshold=1)
+        yield self._writer
 
 
 def _reads_only(connection: Driver) -> None:

@@ -21,6 +21,9 @@ from dueprocess.domain import (
 )
 from dueprocess.kernel.messages import Event
 
+END_UNKNOWN: Final = (1 << 53) - 1
+"""Stands in the column `ends_at` for a restriction whose end is not known yet: later than any instant."""
+
 ACCOUNTS: Final = View(
     "account",
     account.Account,
@@ -36,6 +39,7 @@ ACCOUNTS: Final = View(
         "phone": lambda row: account.tag_of(row, account.Channel.SMS),
     },
     integer_key=True,
+    begun_by=account.AccountRegistered,
 )
 
 STAFF: Final = View(
@@ -61,6 +65,7 @@ REPORTS: Final = View(
     report.evolve,
     {report.ReportFiled: "report_id"},
     {"case_id": lambda row: row.case_id, "reporter": lambda row: row.reporter},
+    begun_by=report.ReportFiled,
 )
 
 CASES: Final = View(
@@ -78,6 +83,7 @@ CASES: Final = View(
         case.TagsAdded: "case_id",
     },
     {"account_no": lambda row: row.account_no, "status": lambda row: row.status.value},
+    begun_by=case.CaseOpened,
 )
 
 EVIDENCE: Final = View(
@@ -86,6 +92,7 @@ EVIDENCE: Final = View(
     evidence.evolve,
     {evidence.EvidenceAttached: "evidence_id", evidence.EvidenceOpened: "evidence_id"},
     {"case_id": lambda row: row.case_id},
+    begun_by=evidence.EvidenceAttached,
 )
 
 DECISIONS: Final = View(
@@ -118,6 +125,7 @@ DECISIONS: Final = View(
             else None
         ),
     },
+    begun_by=decision.DecisionMade,
 )
 
 RESTRICTIONS: Final = View(
@@ -141,7 +149,9 @@ RESTRICTIONS: Final = View(
         "decision_id": lambda row: row.decision_id,
         "second_look": lambda row: "due" if row.second_look_due else None,
         "review_by": lambda row: row.terms.review_by if row.terms.ended_at is None else None,
+        "ends_at": lambda row: restriction.ends_at(row) or END_UNKNOWN if row.spans else None,
     },
+    begun_by=restriction.RestrictionImposed,
 )
 
 NOTICES: Final = View(
@@ -155,6 +165,7 @@ NOTICES: Final = View(
         notice.NoticeServiceFailed: "notice_id",
     },
     {"account_no": lambda row: row.account_no, "decision_id": lambda row: row.decision_id},
+    begun_by=notice.NoticeIssued,
 )
 
 APPEALS: Final = View(
@@ -175,6 +186,7 @@ APPEALS: Final = View(
         "decision_id": lambda row: row.decision_id,
         "status": lambda row: row.status.value,
     },
+    begun_by=appeal.AppealLodged,
 )
 
 REMEDIES: Final = View(
@@ -186,6 +198,7 @@ REMEDIES: Final = View(
         "account_no": lambda row: row.account_no,
         "owed": lambda row: "owed" if row.confirmed_at is None else None,
     },
+    begun_by=remedy.RemedyRequested,
 )
 
 ENQUIRIES: Final = View(
@@ -197,6 +210,7 @@ ENQUIRIES: Final = View(
         "account_no": lambda row: row.account_no,
         "open": lambda row: "open" if row.answered_at is None else None,
     },
+    begun_by=enquiry.EnquiryAsked,
 )
 
 VIEWS: Final[tuple[View[Any], ...]] = (

@@ -20,10 +20,12 @@ class View(Generic[Row]):
     """A folded table.
 
     `routes` names, for each event type, the field that holds the key of the row it touches. `columns` are what rows
-    can be found by: a value each, or None for "not to be found by this".
+    can be found by: a value each, or None for "not to be found by this". `begun_by`: the event with which a row begins
+    under an id that no row ever had (ids are minted from the command's id, which is taken once), so that nobody need
+    look for the row before; None where a row may begin again.
     """
 
-    __slots__ = ("columns", "decode", "evolve", "integer_key", "name", "routes", "row")
+    __slots__ = ("begun_by", "columns", "decode", "evolve", "integer_key", "name", "routes", "row")
 
     def __init__(
         self,
@@ -34,6 +36,7 @@ class View(Generic[Row]):
         columns: Mapping[str, Callable[[Row], Key | None]] | None = None,
         *,
         integer_key: bool = False,
+        begun_by: type[Event] | None = None,
     ) -> None:
         self.name = name
         self.row = row
@@ -41,6 +44,7 @@ class View(Generic[Row]):
         self.routes = routes
         self.columns: Mapping[str, Callable[[Row], Key | None]] = columns or {}
         self.integer_key = integer_key
+        self.begun_by = begun_by
         self.decode: Callable[[bytes], Row] = msgspec.json.Decoder(row, dec_hook=revive).decode
 
     def key_of(self, event: Event) -> Key | None:
