@@ -20,12 +20,14 @@ HEIGHT = {
     "application": 4,
     "adapters": 5,
     "http": 5,
-    "bootstrap": 6,
-    "cli": 7,
-    "__main__": 8,
+    "settings": 6,
+    "bootstrap": 7,
+    "commands": 8,
+    "cli": 9,
+    "__main__": 10,
 }
 CORE = {"kernel", "rulebook", "domain", "record"}
-USES_GUARD = {"adapters", "http", "bootstrap", "cli"}
+USES_GUARD = {"adapters", "http", "bootstrap", "commands"}
 USES_LITESTAR = {"http", "bootstrap"}
 STRANGERS = ("http.api", "http.web")  # these two never import each other
 

@@ -12,7 +12,8 @@ from dueprocess.application.scenario import script
 from dueprocess.application.scenario.cast import CAST
 from dueprocess.application.scenario.play import play
 from dueprocess.application.scenario.reading import Ready, read_script
-from dueprocess.cli import app, notice_text
+from dueprocess.cli import app
+from dueprocess.commands.scenario import notice_text
 from dueprocess.domain.staff import Role
 from tests.world import scratch
 

@@ -12,7 +12,7 @@ from dueprocess.application.handlers import HANDLERS
 from dueprocess.application.scenario.play import play
 from dueprocess.application.scenario.reading import Ready, read_script
 from dueprocess.application.scenario.script import LOOKS, VERB_NAMES
-from dueprocess.cli import notice_text
+from dueprocess.commands.scenario import notice_text
 from dueprocess.domain import appeal, decision, review
 from dueprocess.domain.appeal import AppealLodged, LodgeAppeal
 from dueprocess.domain.approval import ApproveDecision

@@ -1,0 +1,58 @@
+"""`dueprocess rulebook`: check, compare and publish a rulebook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclopts import App
+
+if TYPE_CHECKING:
+    from dueprocess.rulebook.model import Catalogue, Rulebook
+
+rulebook_app = App(name="rulebook", help="Check, compare and publish a rulebook.")
+
+
+@rulebook_app.command
+def check(file: Path, *, catalogue: Path | None = None) -> int:
+    """Name line and column of every mistake in a rulebook (its catalogue lies beside it as catalogue.yaml)."""
+    policy = _policy(file, catalogue)
+    if policy is None:
+        return 1
+    print(f"{file}: {len(policy[0].clauses)} clauses, no mistakes")
+    return 0
+
+
+@rulebook_app.command
+def diff(old: Path, new: Path, *, locale: str = "en") -> int:
+    """Say what changes for people between two rulebooks."""
+    from dueprocess.rulebook.diff import diff as compare
+    from dueprocess.rulebook.diff import render_diff
+
+    before, after = _policy(old, None), _policy(new, None)
+    if before is None or after is None:
+        return 1
+    print(render_diff(compare(before[0], after[0], after[1]), locale), end="")
+    return 0
+
+
+def _policy(file: Path, catalogue: Path | None) -> tuple[Rulebook, Catalogue] | None:
+    """The rulebook and catalogue in two files, or None after printing every mistake in both."""
+    from dueprocess.rulebook.reading import Mistakes, read_catalogue, read_rulebook, render
+
+    beside = catalogue or file.with_name("catalogue.yaml")
+    try:
+        texts = {str(path): path.read_text(encoding="utf-8") for path in (beside, file)}
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"cannot read: {error}", file=sys.stderr)
+        return None
+    known = read_catalogue(texts[str(beside)], str(beside))
+    if isinstance(known, Mistakes):
+        print(render(known.found, texts), end="")
+        return None
+    rulebook = read_rulebook(texts[str(file)], str(file), known)
+    if isinstance(rulebook, Mistakes):
+        print(render(rulebook.found, texts), end="")
+        return None
+    return rulebook, known
