@@ -17,8 +17,10 @@ from dueprocess.http.web.desk import (
     decisions,
     enquiries,
     evidence,
+    oidc,
     queue,
     rulebooks,
+    sessions,
     sign_in,
     staff,
 )
@@ -28,6 +30,8 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
         "/desk",
         route_handlers=[
             *sign_in.ROUTES,
+            *oidc.ROUTES,
+            *sessions.ROUTES,
             *queue.ROUTES,
             *cases.ROUTES,
             *evidence.ROUTES,
