@@ -31,6 +31,8 @@ from dueprocess.application.operational import entry_code
 from dueprocess.application.ports import Clock
 from dueprocess.application.telling import Sender, Teller
 from dueprocess.domain.account import Channel
+from dueprocess.http.auth.oidc.directory import Directory
+from dueprocess.http.auth.oidc.settings import oidc_settings
 from dueprocess.http.services import Services, Settings
 from dueprocess.http.web.letters import PageLetters
 
@@ -81,6 +83,7 @@ def assemble(
         contents=contents,
         wall=SystemClock(),
         advance=clock.advance if isinstance(clock, DemoClock) else None,
+        directory=directory_from(os.environ, settings.base_url),
     )
     teller = Teller(
         engine,
@@ -120,6 +123,12 @@ def settings_from(environment: Mapping[str, str], secret: bytes, *, base_url: st
         human_contact=named("HUMAN_CONTACT"),
         alert_to=named("ALERT_TO"),
     )
+
+
+def directory_from(environment: Mapping[str, str], base_url: str) -> Directory | None:
+    """Where staff sign in, from `DUEPROCESS_OIDC_*` variables (docs/staff.md); None where no issuer is set."""
+    oidc = oidc_settings(environment)
+    return Directory(oidc, base_url) if oidc is not None else None
 
 
 def secret_in(folder: Path) -> bytes:
