@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from dueprocess.application.views.all import CASES, EVIDENCE
-from dueprocess.domain.case import DismissCase
+from dueprocess.domain.case import DismissCase, TakeCase
 from dueprocess.domain.evidence import (
     CLOCK_TOLERANCE,
     AttachEvidence,
@@ -122,3 +122,22 @@ def test_sealed_evidence_is_for_cleared_viewers_and_each_look_is_an_event(world)
     command = OpenEvidence(attached.evidence_id, "p_cleared", Purpose.REVIEW)
     assert len(world.ok(command)) == len(world.ok(command)) == 1
     assert world.get(EVIDENCE, attached.evidence_id).opened_by == ("p_cleared",)
+
+
+def test_a_member_of_staff_attaches_to_a_case_they_may_decide(world):
+    (attached, *_) = world.ok(attaching(world, by=ADA))
+    assert attached.by == ADA
+
+
+def test_who_may_not_decide_a_case_attaches_nothing_to_it(world):
+    assert world.refused(attaching(world, by=CHEN)) is Code.STAFF_LACKS_ROLE
+    assert world.refused(attaching(world, by="p_nobody")) is Code.STAFF_UNKNOWN
+    world.appoint("p_own", Role.DECIDER, own_account=WEI)
+    assert world.refused(attaching(world, by="p_own")) is Code.STAFF_IN_CONFLICT
+
+
+def test_nothing_is_attached_to_a_case_that_somebody_else_has_taken(world):
+    case_id = world.case()
+    world.appoint("p_other", Role.DECIDER)
+    world.ok(TakeCase(case_id, "p_other"))
+    assert world.refused(attaching(world, case_id=case_id, by=ADA)) is Code.CASE_TAKEN_BY_OTHER

@@ -113,11 +113,16 @@ class Matters(Beginnings):
             case.state = "dismissed"
 
     @precondition(lambda self: self.model.cases)
-    @rule(pick=picks, kind=st.sampled_from(sorted({*KINDS.values(), "statement"})), old=st.booleans())
-    def evidence_is_fetched(self, pick: int, kind: str, old: bool) -> None:
-        self.attach(self.one(self.model.cases, pick), kind, reuse=old)
+    @rule(
+        pick=picks,
+        kind=st.sampled_from(sorted({*KINDS.values(), "statement"})),
+        old=st.booleans(),
+        who=st.none() | people,
+    )
+    def evidence_is_fetched(self, pick: int, kind: str, old: bool, who: str | None) -> None:
+        self.attach(self.one(self.model.cases, pick), kind, reuse=old, by=who)
 
-    def attach(self, case: str, kind: str, *, reuse: bool = False) -> str | None:
+    def attach(self, case: str, kind: str, *, reuse: bool = False, by: str | None = None) -> str | None:
         self.contents += not reuse or not self.contents
         content, matter = self.contents, self.model.cases[case]
         at = Instant(self.now)
@@ -129,9 +134,11 @@ class Matters(Beginnings):
             at,
             Source.CONTENT,
             matter.account,
+            by,
         )
         present = {item.content for item in self.model.items.values() if item.case == case}
-        events = self.done(command, matter.state == "open" and content not in present)
+        may = by is None or self.model.may_work(by, case)
+        events = self.done(command, may and matter.state == "open" and content not in present)
         if not events:
             return None
         key = events[0].evidence_id

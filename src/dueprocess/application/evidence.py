@@ -16,6 +16,7 @@ def _attach(desk: Desk, command: AttachEvidence) -> AttachFacts:
         desk.ledger.get(CASES, command.case_id),
         desk.policies.evidence_kind(desk.ledger, command.kind),
         frozenset(item.tag for item in present),
+        person(desk, command.by),
     )
 
 

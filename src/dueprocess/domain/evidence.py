@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import msgspec
 
-from dueprocess.domain.case import Case, Status, TagsAdded
+from dueprocess.domain.case import Case, Status, TagsAdded, may_work_on
 from dueprocess.domain.staff import Role, Staff, in_conflict, require
 from dueprocess.kernel.ids import AccountNo, CaseId, EvidenceId, Mint, PersonId
 from dueprocess.kernel.instants import MINUTE, Instant
@@ -108,12 +108,13 @@ class EvidenceOpened(Event, frozen=True):
 
 
 class AttachFacts(msgspec.Struct, frozen=True):
-    """What attaching needs to know. `present`: tags of what the case has already."""
+    """What attaching needs to know. `present`: tags of what the case has already. `person`: whoever attaches it."""
 
     ids: Mint
     case: Case | None
     kind: EvidenceKind | None
     present: frozenset[str]
+    person: Staff | None = None
 
 
 class OpenFacts(msgspec.Struct, frozen=True):
@@ -124,12 +125,14 @@ class OpenFacts(msgspec.Struct, frozen=True):
 
 
 def attach(facts: AttachFacts, command: AttachEvidence, now: Instant) -> tuple[Event, ...] | Refusal:
-    """Attach to an open case."""
+    """Attach to an open case. A member of staff must be one who may decide it; the platform itself names nobody."""
     case, kind = facts.case, facts.kind
     if case is None:
         return refuse(Code.NOT_FOUND, "case")
     if case.status is not Status.OPEN:
         return refuse(Code.CASE_NOT_OPEN)
+    if command.by is not None and (refused := may_work_on(case, facts.person)) is not None:
+        return refused
     if kind is None:
         return refuse(Code.EVIDENCE_KIND_UNKNOWN, "kind")
     if command.content.blank:
