@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import Protocol
@@ -74,6 +74,13 @@ class Reader(Protocol):
         """The rows whose value in a column of numbers is at most `most`, lowest first."""
         ...
 
+    def above(self, view: View[Row], column: str, least: int) -> Iterator[tuple[Row, ...]]:
+        """The rows whose value in a column of numbers is more than `least`, lowest first, some hundred at a time.
+
+        One query that is read while it runs: its memory does not grow with the view.
+        """
+        ...
+
     def all(self, view: View[Row]) -> tuple[Row, ...]:
         """Every row, in key order. For small views."""
         ...
@@ -88,6 +95,10 @@ class Reader(Protocol):
 
     def external_id(self, account_no: AccountNo) -> str | None:
         """The external id behind a number, None once erased."""
+        ...
+
+    def external_ids(self, numbers: Collection[AccountNo]) -> dict[AccountNo, str]:
+        """The external ids behind these numbers, without those that were erased."""
         ...
 
     def next_account_no(self) -> AccountNo:

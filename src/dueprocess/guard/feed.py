@@ -35,6 +35,9 @@ class Timing:
     silence_s: float = 15.0
     """For any byte; after that the server counts as lost."""
 
+    snapshot_s: float = 300.0
+    """For the first byte of a snapshot, which the server makes while one waits: some ten seconds a million accounts."""
+
     pause_min_s: float = 0.2
     """Before the first new attempt; each further pause doubles, less up to half by chance."""
 
@@ -66,7 +69,7 @@ class Server:
     @contextmanager
     def snapshot(self) -> Iterator[Callable[[], bytes]]:
         """A function that returns the next bytes of a fresh snapshot, none at its end."""
-        with self._get("/v1/snapshot", "application/octet-stream") as response:
+        with self._get("/v1/snapshot", "application/octet-stream", self._timing.snapshot_s) as response:
 
             def read() -> bytes:
                 with _translated():
@@ -94,7 +97,9 @@ class Server:
         self._interrupted = False
 
     @contextmanager
-    def _get(self, path: str, content_type: str) -> Iterator[http.client.HTTPResponse]:
+    def _get(
+        self, path: str, content_type: str, patience_s: float | None = None
+    ) -> Iterator[http.client.HTTPResponse]:
         kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
         connection = kind(self._host, self._port, timeout=self._timing.connect_s)
         try:
@@ -103,11 +108,12 @@ class Server:
                 self._socket = connection.sock
                 if self._interrupted:
                     raise FeedLost("interrupted")
-                connection.sock.settimeout(self._timing.silence_s)
+                connection.sock.settimeout(patience_s or self._timing.silence_s)
                 connection.request(
                     "GET", self._path + path, headers={**self._headers, "Accept": content_type}
                 )
                 response = connection.getresponse()
+                connection.sock.settimeout(self._timing.silence_s)
             with response:
                 _check(response, content_type)
                 yield response

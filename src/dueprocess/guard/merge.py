@@ -8,11 +8,12 @@ The rules are:
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
-from dueprocess.guard.snapshot import ROW, Cause, Snapshot
-from dueprocess.guard.snapshot_writer import Columns, assemble
+from dueprocess.guard.snapshot import ROW, TERM, Cause, Snapshot, to_native
+from dueprocess.guard.snapshot_writer import Buffer, Columns, Counts, write_sections
 from dueprocess.guard.standing import Standing, in_order
 
 CHANGES_MIN: Final = 1024
@@ -33,7 +34,7 @@ def is_crowded(snapshot: Snapshot) -> bool:
 
 
 def write_merged(out: BinaryIO, standing: Standing) -> None:
-    """Write what is known now as one snapshot."""
+    """Write what is known now as one snapshot. Memory holds the changed accounts and nothing of the others."""
     base = standing.base
     head = base.head._replace(
         position=standing.epoch.position,
@@ -43,24 +44,55 @@ def write_merged(out: BinaryIO, standing: Standing) -> None:
     columns = Columns(head, texts_before=base.texts.length)
     columns.sets = list(base.masks)
     columns.terms = bytearray(base.terms)
-    columns.table = base.table
-    cursor = 0
+    stretches = tuple(_stretches(columns, standing))
+    counts = Counts(
+        sum(len(one.kept) + len(one.keys) for one in stretches),
+        len(columns.terms) // TERM.size,
+        len(base.table),
+        base.texts.length + len(columns.texts),
+    )
+    write_sections(out, head, columns.sets, counts, _sections(base, columns, stretches))
+
+
+class _Stretch(NamedTuple):
+    """Rows of accounts that did not change, and the rows that follow them now."""
+
+    kept: range
+    keys: array[int]
+    rows: bytes
+
+
+def _stretches(columns: Columns, standing: Standing) -> Iterator[_Stretch]:
+    base, cursor = standing.base, 0
     for key, record in in_order(standing.changes):
         place = base.place(key)
-        _copy(columns, base, cursor, place.start)
         for span in record.spans:
             text = columns.add_text(*span.cause) if isinstance(span.cause, Cause) else span.cause
             columns.add_row(key, span.until, columns.add_term(span.mask, span.target, span.since), text)
+        yield _Stretch(range(cursor, place.start), columns.keys, bytes(columns.rows))
+        columns.keys, columns.rows = array("Q"), bytearray()
         cursor = place.stop
-    _copy(columns, base, cursor, len(base.keys))
-    assemble(out, columns, _chunks(base))
+    yield _Stretch(range(cursor, len(base.keys)), array("Q"), b"")
 
 
-def _copy(columns: Columns, base: Snapshot, start: int, end: int) -> None:
-    columns.keys += base.keys[start:end]
-    columns.rows += memoryview(base.rows)[start * ROW.size : end * ROW.size]
+def _sections(base: Snapshot, columns: Columns, stretches: tuple[_Stretch, ...]) -> Iterator[Buffer]:
+    """All columns as the format has them, copied in pieces."""
+    for one in stretches:
+        for some in _pieces(one.kept, CHUNK // 8):
+            yield to_native(array("Q", bytes(memoryview(base.keys)[some.start : some.stop])))
+        yield to_native(one.keys)
+    for one in stretches:
+        for some in _pieces(one.kept, CHUNK // ROW.size):
+            yield memoryview(base.rows)[some.start * ROW.size : some.stop * ROW.size]
+        yield one.rows
+    yield columns.terms
+    for some in _pieces(range(len(base.table)), CHUNK):
+        yield base.table[some.start : some.stop]
+    for some in _pieces(range(base.texts.length), CHUNK):
+        yield base.texts.read(some.start, len(some))
+    yield columns.texts
 
 
-def _chunks(base: Snapshot) -> Iterator[bytes]:
-    for offset in range(0, base.texts.length, CHUNK):
-        yield base.texts.read(offset, min(CHUNK, base.texts.length - offset))
+def _pieces(whole: range, length: int) -> Iterator[range]:
+    for start in range(whole.start, whole.stop, length):
+        yield range(start, min(start + length, whole.stop))

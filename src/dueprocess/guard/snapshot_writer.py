@@ -4,18 +4,21 @@ The rules are:
 1. The same rows give the same bytes, whatever their order.
 2. A capability that is floor, or that is not listed, is a mistake of the caller: `ValueError`, nothing is written.
 3. A span that has begun keeps no `from`: time never runs back behind `recorded_at`, for guards neither.
-4. The filter has 7 slots an account, so that most accounts without a restriction meet an empty one.
+4. Terms of one kind are written once while they are remembered: the latest 65,536, so that memory stays small.
+5. The filter has 7 slots an account, so that most accounts without a restriction meet an empty one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final, NamedTuple
+from mmap import mmap
+from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
 from dueprocess.guard.capability import FLOOR
 from dueprocess.guard.handles import PATTERNS, Key, parse_handle, split_key
@@ -25,6 +28,13 @@ SLOTS_AN_ACCOUNT: Final = 7
 SLOTS_MIN: Final = 1021
 TEXT_BYTES_MAX: Final = NO_TEXT - 1
 TEXTS_END: Final = 1 << 32
+TERMS_REMEMBERED: Final = 1 << 16
+PAGE: Final = 1 << 14
+"""The largest page of memory that machines of today have (16 KiB): what begins at one can be mapped."""
+ROWS_ALIGNED: Final = 4096
+"""From so many rows on the filter begins at a page."""
+
+Buffer: TypeAlias = "bytes | bytearray | memoryview | mmap | array[int]"
 
 
 class WireSpan(NamedTuple):
@@ -56,6 +66,7 @@ class Columns:
     terms: bytearray = field(default_factory=bytearray)
     texts: bytearray = field(default_factory=bytearray)
     texts_before: int = 0
+    terms_before: int = 0
     table: bytearray = field(default_factory=bytearray)
     _set_numbers: dict[int, int] = field(default_factory=dict)
     _term_numbers: dict[bytes, int] = field(default_factory=dict)
@@ -69,7 +80,9 @@ class Columns:
         begins = since if since > self.head.recorded_at else 0
         packed = TERM.pack(self._set_numbers[mask], target is not None, begins, towards)
         if packed not in self._term_numbers:
-            self._term_numbers[packed] = len(self.terms) // TERM.size
+            if len(self._term_numbers) >= TERMS_REMEMBERED:
+                self._term_numbers.clear()
+            self._term_numbers[packed] = self.terms_before + len(self.terms) // TERM.size
             self.terms += packed
         return self._term_numbers[packed]
 
@@ -134,38 +147,66 @@ def group_spans(
 
 
 def fill_table(marks: Collection[int]) -> bytearray:
-    """The filter of these marks. The number of slots is odd, so that a slot says nothing about the lowest bits."""
-    slots = max(SLOTS_MIN, SLOTS_AN_ACCOUNT * len(marks)) | 1
-    table = bytearray(slots)
-    for mark in marks:
-        table[mark % slots] |= PATTERNS[mark & 63]
+    """The filter of these marks."""
+    table = bytearray(slots_for(len(marks)))
+    set_marks(table, marks)
     return table
 
 
-def assemble(out: BinaryIO, columns: Columns, texts_before: Iterable[bytes] = ()) -> None:
-    """Write the columns with their header and checksum. `texts_before`: the older texts that `texts` continue."""
-    head = columns.head._asdict() | {
-        "count": len(columns.keys),
-        "sets": [[bit for bit in range(mask.bit_length()) if mask >> bit & 1] for mask in columns.sets],
-        "terms": len(columns.terms) // TERM.size,
-        "slots": len(columns.table),
-        "texts": columns.texts_before + len(columns.texts),
-    }
-    header = json.dumps(head, sort_keys=True, separators=(",", ":")).encode()
-    header += b" " * (-(len(MAGIC) + 4 + len(header)) % 8)
+def slots_for(accounts: int) -> int:
+    """How many slots a filter has: an odd number, so that a slot says nothing about the lowest bits."""
+    return max(SLOTS_MIN, SLOTS_AN_ACCOUNT * accounts) | 1
+
+
+def set_marks(table: bytearray | mmap, marks: Iterable[int]) -> None:
+    """Set the bits of these marks in a filter."""
+    slots = len(table)
+    for mark in marks:
+        table[mark % slots] |= PATTERNS[mark & 63]
+
+
+def assemble(out: BinaryIO, columns: Columns) -> None:
+    """Write the columns with their header and checksum."""
+    counts = Counts(
+        len(columns.keys), len(columns.terms) // TERM.size, len(columns.table), len(columns.texts)
+    )
+    little = array("Q", columns.keys)
+    sections = (to_native(little), columns.rows, columns.terms, columns.table, columns.texts)
+    write_sections(out, columns.head, columns.sets, counts, sections)
+
+
+class Counts(NamedTuple):
+    """How much a snapshot holds: rows, terms, slots of the filter, bytes of text."""
+
+    rows: int
+    terms: int
+    slots: int
+    texts: int
+
+
+def write_sections(
+    out: BinaryIO, head: SnapshotHead, sets: list[int], counts: Counts, sections: Iterable[Buffer]
+) -> None:
+    """Write a snapshot whose sections are there as pieces of bytes, in the order of the format."""
     digest = hashlib.sha256()
-
-    def put(data: bytes | bytearray | array[int]) -> None:
-        digest.update(data)
-        out.write(data)
-
-    put(MAGIC + len(header).to_bytes(4, "little") + header)
-    put(to_native(columns.keys))
-    to_native(columns.keys)
-    put(columns.rows)
-    put(columns.terms)
-    put(columns.table)
-    for chunk in texts_before:
-        put(chunk)
-    put(columns.texts)
+    for piece in itertools.chain([_header(head, sets, counts)], sections):
+        digest.update(piece)
+        out.write(piece)
     out.write(digest.digest())
+
+
+def _header(head: SnapshotHead, sets: list[int], counts: Counts) -> bytes:
+    """Magic, length and header. Blanks at its end bring the filter of a large snapshot to the beginning of a page."""
+    said = head._asdict() | {
+        "count": counts.rows,
+        "sets": [[bit for bit in range(mask.bit_length()) if mask >> bit & 1] for mask in sets],
+        "terms": counts.terms,
+        "slots": counts.slots,
+        "texts": counts.texts,
+    }
+    header = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    before = len(MAGIC) + 4 + len(header)
+    columns = counts.rows * (8 + ROW.size) + counts.terms * TERM.size
+    blanks = -(before + columns) % PAGE if counts.rows >= ROWS_ALIGNED else -before % 8
+    header += b" " * blanks
+    return MAGIC + len(header).to_bytes(4, "little") + header

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Select, Table, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Dialect, Select, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -101,7 +101,7 @@ class Statements:
             select(EXTERNAL.c.account_no).where(EXTERNAL.c.external_id == bindparam("external_id"))
         )
         self.external = of(select(EXTERNAL.c.external_id).where(EXTERNAL.c.account_no == bindparam("number")))
-        some = [bindparam(f"number_{place}") for place in range(IDS_AT_ONCE)]
+        some: list[BindParameter[int]] = [bindparam(f"number_{place}") for place in range(IDS_AT_ONCE)]
         self.externals = of(
             select(EXTERNAL.c.account_no, EXTERNAL.c.external_id).where(
                 EXTERNAL.c.account_no.in_(some), EXTERNAL.c.external_id.is_not(None)

@@ -6,7 +6,7 @@ compiled from that by the very query that compiles it later. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from dueprocess.application.ports import Head, Reader, VaultEntry
@@ -73,6 +73,13 @@ class Overlay:
                 found.append((value, key, row))
         return tuple(row for _, _, row in sorted(found, key=lambda item: item[:2]))
 
+    def above(self, view: View[Row], column: str, least: int) -> Iterator[tuple[Row, ...]]:
+        """The rows whose value in a column of numbers is more than `least`, as the events leave them."""
+        place = view.columns[column]
+        values = ((place(row), _key(view, row), row) for row in self.all(view))
+        found = [(value, key, row) for value, key, row in values if isinstance(value, int) and value > least]
+        yield tuple(row for _, _, row in sorted(found, key=lambda item: item[:2]))
+
     def all(self, view: View[Row]) -> tuple[Row, ...]:
         """Every row, as the events leave it, in key order."""
         rows = {_key(view, row): row for row in self._beneath.all(view)}
@@ -102,6 +109,10 @@ class Overlay:
     def external_id(self, account_no: AccountNo) -> str | None:
         """The external id behind a number."""
         return self._beneath.external_id(account_no)
+
+    def external_ids(self, numbers: Collection[AccountNo]) -> dict[AccountNo, str]:
+        """The external ids behind these numbers."""
+        return self._beneath.external_ids(numbers)
 
     def next_account_no(self) -> AccountNo:
         """The number that the next new account gets."""

@@ -29,6 +29,7 @@ from dueprocess.http.api.enquiries import ask, waiting
 from dueprocess.http.api.enquiries import one as one_enquiry
 from dueprocess.http.api.evidence import content
 from dueprocess.http.api.feed import follow, snapshot
+from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.api.feed.pump import Pump
 from dueprocess.http.api.notices import one as one_notice
 from dueprocess.http.api.notices import show
@@ -109,7 +110,7 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 def parts(services: Services) -> tuple[dict[str, Provide], Lifespan]:
     """What endpoints ask for by name, and what runs as long as the server does."""
-    pump, prover = Pump(services), Prover(services)
+    pump, prover, baker = Pump(services), Prover(services), Baker(services)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -121,6 +122,7 @@ def parts(services: Services) -> tuple[dict[str, Provide], Lifespan]:
 
     provided = {
         "act": Provide(provide_acting, sync_to_thread=False),
+        "baker": Provide(lambda: baker, sync_to_thread=False),
         "pump": Provide(lambda: pump, sync_to_thread=False),
         "prover": Provide(lambda: prover, sync_to_thread=False),
     }

@@ -25,8 +25,11 @@ from dueprocess.record.envelope import Envelope
 def handle_of(reader: Reader, settings: Settings, account_no: AccountNo | None) -> str | None:
     """The handle under which guards know an account; None if it was erased, or its id is not of the declared kind."""
     external = reader.external_id(account_no) if account_no is not None else None
-    if external is None:
-        return None
+    return None if external is None else handle_of_id(external, settings)
+
+
+def handle_of_id(external: str, settings: Settings) -> str | None:
+    """The handle of a platform's id; None if it is not of the declared kind."""
     if settings.account_ids == TEXT:
         return account_handle(external)
     number = (
@@ -67,14 +70,12 @@ def wire_spans(
     return tuple(WireSpan(str(span.capability), target, span.start, span.until) for span in spans)
 
 
-def snapshot_of(
-    reader: Reader, policies: Policies, settings: Settings, now: Instant
-) -> tuple[SnapshotHead, list[Row]]:
-    """Everything in force, or still to begin, at this moment of the record."""
+def snapshot_head(reader: Reader, policies: Policies, settings: Settings, now: Instant) -> SnapshotHead:
+    """What a snapshot of this moment of the record says of itself."""
     head = reader.head()
     catalogue = policies.catalogue(reader)
     entries = sorted(catalogue.capabilities, key=lambda entry: entry.bit) if catalogue else []
-    described = SnapshotHead(
+    return SnapshotHead(
         head.generation,
         head.position,
         head.standing_position,
@@ -83,13 +84,24 @@ def snapshot_of(
         tuple(entry.name for entry in entries),
         tuple(entry.name for entry in entries if entry.floor),
     )
-    return described, list(_rows(reader, settings, described.recorded_at))
 
 
-def _rows(reader: Reader, settings: Settings, now: int) -> Iterator[Row]:
-    for row in reader.all(RESTRICTIONS):
-        live = tuple(span for span in row.spans if span.until is None or span.until > now)
-        account = handle_of(reader, settings, row.account_no) if live else None
-        if account is not None:
-            spans = wire_spans(reader, settings, row, live)
-            yield Row(row.restriction_id, account, spans, settings.notice_address(row.notice_id))
+def snapshot_rows(reader: Reader, settings: Settings, now: int) -> Iterator[Row]:
+    """Everything in force, or still to begin, read while it is asked for; what has ended is not read at all."""
+    for restrictions in reader.above(RESTRICTIONS, "ends_at", now):
+        numbers = {row.account_no for row in restrictions}
+        numbers.update(row.target for row in restrictions if row.target is not None)
+        handles = {
+            number: handle_of_id(external, settings)
+            for number, external in reader.external_ids(numbers).items()
+        }
+        for row in restrictions:
+            account = handles.get(row.account_no)
+            target = None if row.target is None else handles.get(row.target)
+            if account is not None and (row.target is None or target is not None):
+                spans = tuple(
+                    WireSpan(str(span.capability), target, span.start, span.until)
+                    for span in row.spans
+                    if span.until is None or span.until > now
+                )
+                yield Row(row.restriction_id, account, spans, settings.notice_address(row.notice_id))

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.response import Stream
 
-from dueprocess.guard.wire import snapshot_bytes
-from dueprocess.http.api.feed.entries import snapshot_of
+from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.api.routing import problems
 from dueprocess.http.auth.caller import Scope, allow
-from dueprocess.http.services import Services
 
 
 @get(
     "/snapshot",
+    media_type="application/octet-stream",
     opt=allow(scopes=(Scope.FEED,)),
-    sync_to_thread=True,
     tags=["feed"],
     security=[{"token": []}],
     responses={
@@ -28,12 +27,11 @@ from dueprocess.http.services import Services
         **problems((400, 401, 403)),
     },
 )
-def take_snapshot(services: NamedDependency[Services]) -> Response[Any]:
+async def take_snapshot(baker: NamedDependency[Baker]) -> Any:
     """Take a snapshot. The feed goes on from its epoch."""
-    with services.store.read() as reader:
-        head, rows = snapshot_of(reader, services.engine.policies, services.settings, services.clock.now())
-    return Response(
-        snapshot_bytes(head, rows),
+    baked = await baker.fresh()
+    return Stream(
+        baked.pieces(),
         media_type="application/octet-stream",
-        headers={"etag": f'"{head.epoch}"'},
+        headers={"etag": f'"{baked.epoch}"', "content-length": str(baked.size)},
     )
