@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from dueprocess.adapters.store.sql import StoreClosed
 from dueprocess.adapters.store.verification import rebuild, verify
 from dueprocess.application.engine import Accepted, Engine, Request
 from dueprocess.application.handlers import HANDLERS
@@ -203,3 +204,26 @@ def story(world: World) -> str:
 
     world.ok(AnswerAppeal(appeal_id, CHEN, Outcome.AFFIRMED, Private("The messages were unwanted.")))
     return decision_id
+
+
+def test_closing_waits_for_whoever_reads_and_lets_nobody_begin(opener: Opener) -> None:
+    store = opener()
+    World(store)
+    begun, go_on, read = threading.Event(), threading.Event(), []
+
+    def look() -> None:
+        with store.read() as reader:
+            begun.set()
+            go_on.wait(20)
+            read.append(len(reader.all(ACCOUNTS)))
+
+    reading, closing = threading.Thread(target=look), threading.Thread(target=store.close)
+    reading.start()
+    assert begun.wait(20)
+    closing.start()
+    go_on.set()
+    reading.join()
+    closing.join()
+    assert read == [3]
+    with pytest.raises(StoreClosed), store.read() as reader:
+        reader.head()

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql
 from dueprocess.adapters.store import migrate
 from dueprocess.adapters.store.ledger import SqlLedger, SqlReader
 from dueprocess.adapters.store.remembered import Memory
+from dueprocess.adapters.store.sql import StoreClosed
 from dueprocess.adapters.store.statements import Statements
 from dueprocess.adapters.store.verification import rebuild
 
@@ -96,11 +97,13 @@ class PostgresStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
-        """Read at one moment, while others write."""
+        """Read at one moment, while others write. Raises `StoreClosed` after `close`."""
         inside: SqlReader | None = getattr(self._local, "reader", None)
         if inside is not None:
             yield inside
             return
+        if self._readers.closed:
+            raise StoreClosed
         with self._readers.connection() as connection, connection.cursor() as cursor:
             self._local.reader = SqlReader(cursor, self._statements)
             try:
@@ -115,9 +118,9 @@ class PostgresStore:
             yield connection
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, after whoever reads now."""
         with self._lock:
-            self._readers.close()
+            self._readers.close(WAIT_SECONDS)
             self.reading.dispose()
             if self._writer is not None:
                 self._writer.close()

@@ -12,6 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dueprocess.adapters.store.ledger import SqlLedger, SqlReader
 
 
+class StoreClosed(RuntimeError):
+    """The store was closed; nothing can be read from it any more."""
+
+
 class SqlStore(Protocol):
     """A store in SQL (see `application.ports.Store`).
 
@@ -31,7 +35,7 @@ class SqlStore(Protocol):
         ...
 
     def read(self) -> AbstractContextManager[SqlReader]:
-        """Read at one moment, while others write."""
+        """Read at one moment, while others write. Raises `StoreClosed` after `close`."""
         ...
 
     def operate(self) -> AbstractContextManager[Connection]:
@@ -39,7 +43,7 @@ class SqlStore(Protocol):
         ...
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, after whoever reads now."""
         ...
 
 

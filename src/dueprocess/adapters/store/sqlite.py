@@ -19,15 +19,43 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from dueprocess.adapters.store import migrate
 from dueprocess.adapters.store.ledger import SqlLedger, SqlReader
 from dueprocess.adapters.store.remembered import Memory
+from dueprocess.adapters.store.sql import StoreClosed
 from dueprocess.adapters.store.statements import Statements
 from dueprocess.adapters.store.verification import rebuild
 
 BUSY_SECONDS = 20.0
+CLOSED_WITHIN_SECONDS = 10.0
 CONNECTIONS_KEPT = 8
 CONNECTIONS_MORE = 56
 CHECKPOINT_PAGES = 8_000
 """Pages of 4 KiB in the WAL at which the writer copies them home: a commit seldom waits for it."""
 CACHE_KIBIBYTES = 65_536
+
+
+class Use:
+    """Counts who reads, so that a store closes when nobody does."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._readers = 0
+        self._ended = False
+
+    def __enter__(self) -> None:
+        with self._changed:
+            if self._ended:
+                raise StoreClosed
+            self._readers += 1
+
+    def __exit__(self, *_fault: object) -> None:
+        with self._changed:
+            self._readers -= 1
+            self._changed.notify_all()
+
+    def end(self, within: float) -> None:
+        """Let nobody begin any more, and wait for those who have, at most so many seconds."""
+        with self._changed:
+            self._ended = True
+            self._changed.wait_for(lambda: self._readers == 0, within)
 
 
 class SqliteStore:
@@ -42,6 +70,7 @@ class SqliteStore:
         self._lock = threading.RLock()
         self._writer = self._connect(autocheckpoint=CHECKPOINT_PAGES)
         self._local = threading.local()
+        self._use = Use()
         self._readers: list[sqlite3.Connection] = []
         self._memory = Memory()
         self._core = create_engine("sqlite://", creator=lambda: self._writer, poolclass=StaticPool)
@@ -79,12 +108,13 @@ class SqliteStore:
 
     @contextmanager
     def read(self) -> Iterator[SqlReader]:
-        """Read at one moment, while others write."""
+        """Read at one moment, while others write. Raises `StoreClosed` after `close`."""
         connection = self._reader()
-        with closing(connection.cursor()) as cursor:
-            if connection.in_transaction:
+        if connection.in_transaction:
+            with closing(connection.cursor()) as cursor:
                 yield SqlReader(cursor, self._statements)
-                return
+            return
+        with self._use, closing(connection.cursor()) as cursor:
             cursor.execute("BEGIN")
             try:
                 yield SqlReader(cursor, self._statements)
@@ -98,7 +128,8 @@ class SqliteStore:
             yield connection
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, after whoever reads now: a connection closed under a reader ends the process."""
+        self._use.end(CLOSED_WITHIN_SECONDS)
         with self._lock:
             self._core.dispose()
             self.reading.dispose()
