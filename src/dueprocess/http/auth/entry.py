@@ -22,7 +22,7 @@ from dueprocess.http.auth import sessions, throttle
 from dueprocess.http.auth.secrets import fresh_id
 from dueprocess.http.auth.staff import Throttled
 from dueprocess.http.limits import CODE_BY_SOURCE, ENTRY_BY_ACCOUNT, ENTRY_BY_SOURCE
-from dueprocess.http.services import Services
+from dueprocess.http.services import Services, Settings
 from dueprocess.kernel.canonical import keyed
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import MINUTE, Instant
@@ -46,10 +46,10 @@ def start(services: Services, given: str, source: str) -> Started | Throttled:
     account_no = _account(services, given)
     bucket = given if account_no is None else f"#{account_no}"
     silent = throttle.hit(services, ENTRY_BY_ACCOUNT, bucket) is not None
-    now, entry_id = services.wall_now(), fresh_id("ent")
+    now, entry_id = services.wall_now(), fresh_id(_prefix(services.settings.secret_id))
     entry = Entry(entry_id, None if silent else account_no, Instant(now + CODE_LASTS), 0)
     effect = Effect(f"{SEND_ENTRY_CODE}:{entry_id}", SEND_ENTRY_CODE, entry_id, services.clock.now())
-    code = entry_code(services.settings.secret, entry_id)
+    code = entry_code(secret_of(services.settings, entry_id), entry_id)
     services.operational.begin_entry(entry, _digest(services, entry_id, code), effect)
     return Started(entry_id)
 
@@ -99,6 +99,21 @@ def spellings(given: str) -> tuple[str, ...]:
     return found if re.fullmatch(r"\+?\d{5,20}", digits) else found[:2]
 
 
+def secret_of(settings: Settings, entry_id: str) -> bytes:
+    """The secret that the codes of an entry are made with: its id names it, so that a rotation strands nobody."""
+    begun = entry_id.partition("_")[0]
+    return next(
+        (secret for key_id, secret in settings.secrets() if _prefix(key_id) == begun), settings.secret
+    )
+
+
+def _prefix(key_id: str) -> str:
+    return f"ent{key_id}"
+
+
 def _digest(services: Services, entry_id: str, code: str) -> str:
     content = f"{entry_id}\0{code}".encode(errors="surrogatepass")
-    return keyed(services.settings.key("entry code"), "entry code", content)
+    begun = entry_id.partition("_")[0]
+    keys = services.settings.keys("entry code")
+    key = next((key for key_id, key in keys if _prefix(key_id) == begun), services.settings.key("entry code"))
+    return keyed(key, "entry code", content)

@@ -5,6 +5,7 @@ The rules are:
 2. Reading a link changes nothing: mail scanners follow it as often as they like (threat T12). Only `enter`, from the
    one button of the page, spends it, once: by its nonce, so that another spelling of the same link is the same link.
 3. That a link was spent is remembered for a day longer than it could have been valid.
+4. A link names the secret that signed it. After a rotation the older one is believed until it is retired.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from dueprocess.kernel.canonical import keyed
 from dueprocess.kernel.ids import AccountNo, CommandId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 
-KEY_ID: Final = "1"
 LINK_LASTS: Final = 24 * HOUR
 LINK_LASTS_MAX: Final = 30 * DAY
 REMEMBERED_LONGER: Final = DAY
@@ -47,7 +47,7 @@ class Link(msgspec.Struct, frozen=True):
     object_id: str
     expires_at: Instant
     nonce: str
-    key_id: str = KEY_ID
+    key_id: str
 
 
 class LinkFault(StrEnum):
@@ -82,7 +82,9 @@ def make_link(
 ) -> Made:
     """A new link, valid for `lasts` milliseconds (at most 30 days)."""
     expires_at = Instant(services.wall_now() + min(lasts, LINK_LASTS_MAX))
-    link = Link(account_no, purpose, object_id, expires_at, secrets.token_urlsafe(16))
+    link = Link(
+        account_no, purpose, object_id, expires_at, secrets.token_urlsafe(16), services.settings.secret_id
+    )
     return Made(_address(services.settings, link), expires_at)
 
 
@@ -108,20 +110,21 @@ def make_link_once(
     known = services.operational.once(f"link-made:{command_id}", digest, expires_at, now)
     if known is None:
         return None
-    nonce = keyed(services.settings.key("links"), "nonce", command_id.encode())[:32]
-    link = Link(account_no, purpose, object_id, known[0], nonce)
+    nonce = keyed(services.settings.lasting_key("links"), "nonce", command_id.encode())[:32]
+    link = Link(account_no, purpose, object_id, known[0], nonce, services.settings.secret_id)
     return Made(_address(services.settings, link), known[0], known[1])
 
 
 def read_link(services: Services, token: str) -> Link | LinkFault:
     """What a link says, if it is ours and still valid. Changes nothing, and does not tell whether it was spent."""
-    try:
-        link = msgspec.convert(_serializer(services.settings).loads(token), Link)
-    except (BadData, msgspec.ValidationError, ValueError):
-        return LinkFault.UNKNOWN
-    if link.key_id != KEY_ID:
-        return LinkFault.UNKNOWN
-    return link if services.wall_now() < link.expires_at else LinkFault.EXPIRED
+    for key_id, key in services.settings.keys("links"):
+        try:
+            link = msgspec.convert(_serializer(key_id, key).loads(token), Link)
+        except (BadData, msgspec.ValidationError, ValueError):
+            continue
+        if link.key_id == key_id:
+            return link if services.wall_now() < link.expires_at else LinkFault.EXPIRED
+    return LinkFault.UNKNOWN
 
 
 def enter(services: Services, token: str) -> Entered | LinkFault:
@@ -136,11 +139,11 @@ def enter(services: Services, token: str) -> Entered | LinkFault:
 
 
 def _address(settings: Settings, link: Link) -> str:
-    token = _serializer(settings).dumps(msgspec.to_builtins(link))
+    token = _serializer(settings.secret_id, settings.key("links")).dumps(msgspec.to_builtins(link))
     return f"{settings.base_url}/enter?{urlencode({'token': token})}"
 
 
-def _serializer(settings: Settings) -> URLSafeSerializer:
+def _serializer(key_id: str, key: bytes) -> URLSafeSerializer:
     return URLSafeSerializer(
-        settings.key("links"), salt=f"entry link {KEY_ID}", signer_kwargs={"digest_method": hashlib.sha256}
+        key, salt=f"entry link {key_id}", signer_kwargs={"digest_method": hashlib.sha256}
     )

@@ -21,6 +21,8 @@ from itsdangerous import BadData, URLSafeSerializer
 from litestar.datastructures import Cookie
 
 from dueprocess.application.operational import SessionKind
+from dueprocess.application.views.all import STAFF
+from dueprocess.domain.staff import Staff
 from dueprocess.http.auth import sessions, throttle
 from dueprocess.http.auth.oidc import claims as proofs
 from dueprocess.http.auth.oidc.directory import Directory
@@ -188,15 +190,14 @@ def _person(services: Services, directory: Directory, claims: dict[str, Any]) ->
     if not isinstance(key, str) or not 0 < len(key) <= KEY_MAX or not key.isprintable():
         return Stopped(Stop.PERSON_UNNAMED, "person")
     linked = services.operational.identity(directory.settings.issuer, key)
-    named = sessions.staff_named(services, PersonId(key))
+    with services.store.read() as reader:
+        named: Staff | None = reader.get(STAFF, key)
+        staff: Staff | None = reader.get(STAFF, linked.person_id) if linked is not None else named
     if linked is not None and named is not None and named.person_id != linked.person_id:
         return Stopped(Stop.PERSON_UNCLEAR, "person")
-    if linked is not None:
-        staff = sessions.staff_named(services, linked.person_id)
-        return staff.person_id if staff is not None else Stopped(Stop.NOT_APPOINTED, "person")
-    if named is not None:
-        return named.person_id
-    return Stopped(Stop.NOT_LINKED, "person", _code(services, directory, key))
+    if staff is None:
+        return Stopped(Stop.NOT_LINKED, "person", _code(services, directory, key))
+    return staff.person_id if staff.active else Stopped(Stop.NOT_APPOINTED, "person")
 
 
 def _code(services: Services, directory: Directory, key: str) -> str:
