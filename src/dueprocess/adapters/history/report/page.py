@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
 
-from dueprocess.adapters.history.report import charts
-from dueprocess.adapters.history.report.charts import BLUE, GREY, NARROW, ORANGE, VERMILION, WIDE, Rows
 from dueprocess.adapters.history.report.words import SourceWords, changed, refused, sentence, short
+from dueprocess.adapters.paper import charts
+from dueprocess.adapters.paper.charts import BLUE, GREY, NARROW, ORANGE, VERMILION, WIDE, Rows
+from dueprocess.adapters.paper.page import both, figures, framed, number, table
 from dueprocess.application.audit.adapt import Change
 
 Result = dict[str, Any]
@@ -22,15 +22,15 @@ def page(result: Result, words: SourceWords) -> str:
     """The whole page as text."""
     template = Template((files(__package__) / "page.html").read_text(encoding="utf-8"))
     total = sum(result["refused"].values())
-    return template.substitute(
+    body = template.substitute(
         title=escape(words.title),
         caution=escape(words.caution),
         licence=escape(words.licence),
-        events=_number(result["events_total"]),
-        subjects=_number(result["subjects"]),
-        accepted=_number(result["accepted"]),
-        adapted=_number(result["adapted"]),
-        refused=_number(total),
+        events=number(result["events_total"]),
+        subjects=number(result["subjects"]),
+        accepted=number(result["accepted"]),
+        adapted=number(result["adapted"]),
+        refused=number(total),
         changes=_changes(result),
         refusals=_refusals(result),
         lengths=_lengths(result),
@@ -41,15 +41,16 @@ def page(result: Result, words: SourceWords) -> str:
         ladder_note=_ladder_note(result),
         relief_note=_relief_note(result),
         verdicts=_verdicts(result, words),
-        malformed=_number(result["malformed"]),
-        compared=_number(result["ends_compared"]),
-        equal=_number(result["ends_equal"]),
-        boilerplate=_number(result["boilerplate_reasons"]),
-        texts=_number(result["boilerplate_texts"]),
-        without=_number(result["without_reason"]),
-        unseen=_number(result["unseen_before"]),
-        first=_number(result["first_measure_indefinite"]),
+        malformed=number(result["malformed"]),
+        compared=number(result["ends_compared"]),
+        equal=number(result["ends_equal"]),
+        boilerplate=number(result["boilerplate_reasons"]),
+        texts=number(result["boilerplate_texts"]),
+        without=number(result["without_reason"]),
+        unseen=number(result["unseen_before"]),
+        first=number(result["first_measure_indefinite"]),
     )
+    return framed(f"{words.title} under a constitution", body)
 
 
 def _lead(result: Result, words: SourceWords) -> str:
@@ -57,14 +58,14 @@ def _lead(result: Result, words: SourceWords) -> str:
         result["adaptations"].get(code, 0) for code in (Change.APPEAL_PATH_KEPT, Change.REVIEW_DATE_SET)
     )
     parts = [
-        f"{_number(result['accepted'])} of {_number(result['events_total'])} recorded acts could stand exactly as they were.",
-        f"{_number(dated)} would have had to name a day on which the measure is reviewed or ends."
+        f"{number(result['accepted'])} of {number(result['events_total'])} recorded acts could stand exactly as they were.",
+        f"{number(dated)} would have had to name a day on which the measure is reviewed or ends."
         if dated
         else "",
-        f"In {_number(kept)} the person’s way to appeal, which the act closed, would have stayed open."
+        f"In {number(kept)} the person’s way to appeal, which the act closed, would have stayed open."
         if kept
         else "",
-        f"{_number(sum(result['refused'].values()))} would not have been possible at all.",
+        f"{number(sum(result['refused'].values()))} would not have been possible at all.",
     ]
     return escape(" ".join(part for part in parts if part))
 
@@ -76,28 +77,28 @@ def _verdicts(result: Result, words: SourceWords) -> str:
         rows += _parts(sentence(words.act(name)), counts)
     said = "; ".join(
         f"{words.act(name)}: "
-        + ", ".join(f"{_number(result['by_act'].get(name, {}).get(part, 0))} {part}" for part in VERDICTS)
+        + ", ".join(f"{number(result['by_act'].get(name, {}).get(part, 0))} {part}" for part in VERDICTS)
         for name in ("imposed", "changed", "lifted")
     )
-    return charts.key(VERDICTS) + _both("verdicts", f"Bar chart. {said}.", rows, VERDICTS)
+    return charts.key(VERDICTS) + both("verdicts", f"Bar chart. {said}.", rows, VERDICTS)
 
 
 def _changes(result: Result) -> str:
     rows = [{"label": short(code), "count": count} for code, count in result["adaptations"].items()]
-    table = _figures(
+    table = figures(
         ("code", "acts", "what changed"),
-        [(code, _number(count), changed(code)) for code, count in result["adaptations"].items()],
+        [(code, number(count), changed(code)) for code, count in result["adaptations"].items()],
     )
-    return _both("changes", _said(rows), rows) + table if rows else "<p>Nothing had to change.</p>"
+    return both("changes", _said(rows), rows) + table if rows else "<p>Nothing had to change.</p>"
 
 
 def _refusals(result: Result) -> str:
     rows = [{"label": short(code), "count": count} for code, count in result["refused"].items()]
-    table = _figures(
+    table = figures(
         ("code", "acts", "why"),
-        [(code, _number(count), refused(code)) for code, count in result["refused"].items()],
+        [(code, number(count), refused(code)) for code, count in result["refused"].items()],
     )
-    return _both("refusals", _said(rows), rows) + table if rows else "<p>Nothing was refused.</p>"
+    return both("refusals", _said(rows), rows) + table if rows else "<p>Nothing was refused.</p>"
 
 
 def _lengths(result: Result) -> str:
@@ -124,11 +125,11 @@ def _paired(
         rows.append({"label": sentence(label), "part": one, "count": first[label]})
         rows.append({"label": sentence(label), "part": other, "count": second[label]})
     said = "; ".join(
-        f"{label}: {_number(first[label])} {one}, {_number(second[label])} {other}" for label in labels
+        f"{label}: {number(first[label])} {one}, {number(second[label])} {other}" for label in labels
     )
     wide, narrow = (charts.pairs(rows, width, colours) for width in (WIDE, NARROW))
-    table = _figures(
-        (column, one, other), [(label, _number(first[label]), _number(second[label])) for label in labels]
+    table = figures(
+        (column, one, other), [(label, number(first[label]), number(second[label])) for label in labels]
     )
     return charts.key(colours) + charts.figure(name, f"Bar chart. {said}.", wide, narrow) + table
 
@@ -142,8 +143,8 @@ def _clauses(result: Result, words: SourceWords) -> str:
         lines.append(
             (
                 title,
-                *(_number(counts.get(part, 0)) for part in VERDICTS),
-                *(_number(counts.get(f"ladder_{part}", 0)) for part in ("lighter", "same", "heavier")),
+                *(number(counts.get(part, 0)) for part in VERDICTS),
+                *(number(counts.get(f"ladder_{part}", 0)) for part in ("lighter", "same", "heavier")),
             )
         )
     if not rows:
@@ -152,8 +153,8 @@ def _clauses(result: Result, words: SourceWords) -> str:
     columns = ("clause", *VERDICTS, "our ladder lighter", "as heavy", "heavier")
     return (
         charts.key(VERDICTS)
-        + _both("clauses", f"Bar chart. {said}.", rows, VERDICTS)
-        + _figures(columns, lines)
+        + both("clauses", f"Bar chart. {said}.", rows, VERDICTS)
+        + figures(columns, lines)
     )
 
 
@@ -161,9 +162,9 @@ def _ladder_note(result: Result) -> str:
     ladder = result["ladder"]
     counts = ladder["ladder_is"]
     return escape(
-        f"Of {_number(ladder['measures'])} new measures our ladder would have been lighter in "
-        f"{_number(counts['lighter'])}, about as heavy in {_number(counts['same'])} and heavier in "
-        f"{_number(counts['heavier'])}."
+        f"Of {number(ladder['measures'])} new measures our ladder would have been lighter in "
+        f"{number(counts['lighter'])}, about as heavy in {number(counts['same'])} and heavier in "
+        f"{number(counts['heavier'])}."
     )
 
 
@@ -172,9 +173,9 @@ def _relief_note(result: Result) -> str:
     if median is None:
         return "No measure was lifted before its time."
     return escape(
-        f"{_number(result['lifted_by_decider'])} measures were lifted by the person who had acted last, which is a "
-        f"correction, and {_number(result['lifted_by_another'])} by another, which is a review. Half of them had lasted "
-        f"{median} days or less when they were lifted; {_number(result['restricted_again_after_relief'])} new measures "
+        f"{number(result['lifted_by_decider'])} measures were lifted by the person who had acted last, which is a "
+        f"correction, and {number(result['lifted_by_another'])} by another, which is a review. Half of them had lasted "
+        f"{median} days or less when they were lifted; {number(result['restricted_again_after_relief'])} new measures "
         "followed a lift."
     )
 
@@ -194,8 +195,8 @@ def _differences(result: Result) -> str:
         return ""
     head = ("line, event", "the words", "by the words", "in the log", "remark")
     rest = len(result["differences"]) - len(lines)
-    more = f"<p>{_number(rest)} more are in the JSON.</p>" if rest else ""
-    return _table(head, lines) + more
+    more = f"<p>{number(rest)} more are in the JSON.</p>" if rest else ""
+    return table(head, lines) + more
 
 
 def _day(instant: str | None) -> str:
@@ -209,23 +210,5 @@ def _parts(label: str, counts: dict[str, int]) -> Rows:
     ]
 
 
-def _both(name: str, said: str, rows: Rows, colours: dict[str, str] | None = None) -> str:
-    return charts.figure(name, said, charts.bars(rows, WIDE, colours), charts.bars(rows, NARROW, colours))
-
-
 def _said(rows: Rows) -> str:
-    return "Bar chart. " + "; ".join(f"{row['label']}: {_number(row['count'])}" for row in rows) + "."
-
-
-def _figures(head: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:
-    return f"<details><summary>The figures</summary>{_table(head, lines)}</details>"
-
-
-def _table(head: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines)
-    return f'<div class="scroll" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
-
-
-def _number(value: int) -> str:
-    return f"{value:,}"
+    return "Bar chart. " + "; ".join(f"{row['label']}: {number(row['count'])}" for row in rows) + "."
