@@ -32,6 +32,7 @@ from dueprocess.bootstrap import Installation, assemble, database_of, working
 from dueprocess.http.app import create_app
 from dueprocess.http.auth.caller import Scope
 from dueprocess.http.auth.tokens import issue_token
+from dueprocess.settings import read
 from examples.demo import seed
 from examples.demo.cast import PASSWORD, SIGN_INS
 
@@ -94,7 +95,7 @@ def _run(folder: Path, port: int, app_port: int) -> int:
 
 def _reset(folder: Path) -> None:
     """Clear all that the demo kept, in a database too."""
-    address = database_of(folder / "dueprocess", os.environ)
+    address = database_of(folder / "dueprocess", read(folder / "dueprocess", os.environ).setup)
     if is_postgres(address):
         store = open_store(address)
         with store.operate() as connection:

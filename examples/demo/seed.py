@@ -92,7 +92,7 @@ class _Past:
     def __init__(self, installation: Installation, database: Database, now: Instant) -> None:
         self.clock = WalkingClock(Instant(now - BEGINS))
         self.installation = installation
-        secret = installation.services.settings.key("engine")
+        secret = installation.services.settings.lasting_key("engine")
         self.engine = Engine(installation.store, self.clock, secret, HANDLERS)
         self.database = database
         self.now = now

@@ -1,23 +1,27 @@
 """Bootstrap: puts the parts together: one folder, one store, one engine, the server, the worker.
 
-The only module beside `cli` that imports everything. A folder holds all there is of an installation: the database
-(unless `DATABASE_URL` names a PostgreSQL), the secret everything signed is derived from, the log's key, and where no mail
-server is set up, the letters.
+The only module beside the commands that imports everything. A folder holds all there is of an installation: the
+database (unless `database_url` names a PostgreSQL), the keyring everything signed is derived from, the log's key, the
+settings, and where no mail server is set up, the letters.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
-import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
+from dueprocess import settings as setups
 from dueprocess.adapters.clock import DemoClock, SystemClock
 from dueprocess.adapters.content import HttpContentSource
 from dueprocess.adapters.images import FileCleaner
+from dueprocess.adapters.keyring import Keyring, keyring_at
 from dueprocess.adapters.mail import FolderMail, SmtpMail
 from dueprocess.adapters.signer import Ed25519Signer
 from dueprocess.adapters.store.opening import open_store
@@ -31,12 +35,14 @@ from dueprocess.application.operational import entry_code
 from dueprocess.application.ports import Clock
 from dueprocess.application.telling import Sender, Teller
 from dueprocess.domain.account import Channel
+from dueprocess.http.auth.entry import secret_of
 from dueprocess.http.auth.oidc.directory import Directory
-from dueprocess.http.auth.oidc.settings import oidc_settings
+from dueprocess.http.auth.oidc.settings import LOCAL, oidc_settings
+from dueprocess.http.auth.oidc.settings import PREFIX as OIDC
 from dueprocess.http.services import Services, Settings
 from dueprocess.http.web.letters import PageLetters
+from dueprocess.settings import SettingsWrong, Setup
 
-SECRET_BYTES = 32
 POLL_SECONDS = 0.4
 
 
@@ -45,6 +51,7 @@ class Installation:
     """An assembled installation. `close` ends its connections."""
 
     folder: Path
+    setup: Setup
     store: SqlStore
     engine: Engine
     services: Services
@@ -57,101 +64,109 @@ class Installation:
 
 
 def assemble(
-    folder: Path, settings: Settings | None = None, *, base_url: str = "", demo: bool = False
+    folder: Path, setup: Setup | None = None, *, base_url: str = "", demo: bool = False
 ) -> Installation:
-    """The installation in a folder, made there if it is new. `settings` None: from the environment."""
+    """The installation in a folder, made there if it is new. `setup` None: read from file and environment.
+
+    `base_url`: where none is set. Raises `SettingsWrong`, and what the store and the keys raise.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    settings = settings or settings_from(os.environ, secret_in(folder), base_url=base_url, demo=demo)
-    if settings.demo:
+    setup = setup or setups.read(folder, os.environ).setup
+    if not setup.base_url:
+        setup = msgspec.structs.replace(setup, base_url=base_url or f"http://{setup.host}:{setup.port}")
+    settings = http_settings(setup, keyring_of(folder, setup), demo=demo)
+    if demo:
         settings = replace(settings, demo_letters=str(folder / "mail"))
-    clock: Clock = DemoClock(folder / "clock.json") if settings.demo else SystemClock()
-    store = open_store(database_of(folder, os.environ))
+    directory = directory_of(setup)
+    clock: Clock = DemoClock(folder / "clock.json") if demo else SystemClock()
+    store = open_store(database_of(folder, setup))
     store.prepare()
-    engine = Engine(store, clock, settings.key("engine"), HANDLERS)
-    operational = SqlOperational(store)
-    contents = (
-        HttpContentSource(settings.content_url, settings.content_token) if settings.content_url else None
-    )
+    engine = Engine(store, clock, settings.lasting_key("engine"), HANDLERS)
     services = Services(
         engine=engine,
         store=store,
         clock=clock,
         settings=settings,
-        operational=operational,
-        signer=Ed25519Signer.at(folder / "log.key", settings.origin),
+        operational=SqlOperational(store),
+        signer=Ed25519Signer.at(log_key_of(folder, setup), settings.origin),
         files=FileCleaner(),
-        contents=contents,
+        contents=HttpContentSource(setup.content_url, setup.content_token) if setup.content_url else None,
         wall=SystemClock(),
         advance=clock.advance if isinstance(clock, DemoClock) else None,
-        directory=directory_from(os.environ, settings.base_url),
+        directory=directory,
     )
-    teller = Teller(
-        engine,
-        store,
-        operational,
+    teller = teller_of(folder, setup, services)
+    return Installation(folder, setup, store, engine, services, SqlOutbox(store.operate), teller)
+
+
+def teller_of(folder: Path, setup: Setup, services: Services) -> Teller:
+    """What tells, with the channels that are set up."""
+    settings = services.settings
+    return Teller(
+        services.engine,
+        services.store,
+        services.operational,
         PageLetters(settings),
-        senders(folder, settings, clock),
-        lambda entry_id: entry_code(settings.secret, entry_id),
+        senders(folder, setup, services.clock),
+        lambda entry_id: entry_code(secret_of(settings, entry_id), entry_id),
         lambda report_id: _gather(services, report_id),
-        settings.alert_to,
+        setup.alert_to,
     )
-    return Installation(folder, store, engine, services, SqlOutbox(store.operate), teller)
 
 
-def database_of(folder: Path, environment: Mapping[str, str]) -> str:
-    """Where the record of an installation lies: `DATABASE_URL`, or a SQLite file in its folder."""
-    return environment.get("DATABASE_URL") or str(folder / "dueprocess.sqlite")
+def database_of(folder: Path, setup: Setup) -> str:
+    """Where the record of an installation lies: `database_url`, or a SQLite file in its folder."""
+    return setup.database_url or str(folder / "dueprocess.sqlite")
 
 
-def settings_from(environment: Mapping[str, str], secret: bytes, *, base_url: str, demo: bool) -> Settings:
-    """Settings from `DUEPROCESS_*` variables; what is not set keeps its default."""
+def keyring_of(folder: Path, setup: Setup) -> Keyring:
+    """The installation's secrets; the first is made at the first start, in a file that only its owner may read."""
+    return keyring_at(secret_file_of(folder, setup))
 
-    def named(name: str, otherwise: str = "") -> str:
-        return environment.get(f"DUEPROCESS_{name}", otherwise)
 
+def secret_file_of(folder: Path, setup: Setup) -> Path:
+    """Where the keyring lies."""
+    return Path(setup.secret_file) if setup.secret_file else folder / "secret"
+
+
+def log_key_of(folder: Path, setup: Setup) -> Path:
+    """Where the log's key lies."""
+    return Path(setup.log_key_file) if setup.log_key_file else folder / "log.key"
+
+
+def http_settings(setup: Setup, keyring: Keyring, *, demo: bool = False) -> Settings:
+    """What requests see of the settings."""
+    shared = {field.name for field in dataclasses.fields(Settings)} & set(setups.FIELDS)
     return Settings(
-        base_url=named("BASE_URL", base_url).rstrip("/"),
-        secret=secret,
-        platform_name=named("PLATFORM_NAME", "dueprocess"),
-        origin=named("ORIGIN", "dueprocess.local/log"),
+        **{name: getattr(setup, name) for name in shared},
+        secret=keyring.front.value,
+        key_id=keyring.front.key_id,
+        older=tuple((one.key_id, one.value) for one in keyring.older),
+        record_secret=keyring.record.value,
         demo=demo,
-        content_url=named("CONTENT_URL").rstrip("/"),
-        content_token=named("CONTENT_TOKEN"),
-        smtp_host=named("SMTP_HOST"),
-        smtp_port=int(named("SMTP_PORT", "25")),
-        mail_from=named("MAIL_FROM", "dueprocess <notices@dueprocess.test>"),
-        human_contact=named("HUMAN_CONTACT"),
-        alert_to=named("ALERT_TO"),
     )
 
 
-def directory_from(environment: Mapping[str, str], base_url: str) -> Directory | None:
-    """Where staff sign in, from `DUEPROCESS_OIDC_*` variables (docs/staff.md); None where no issuer is set."""
-    oidc = oidc_settings(environment)
-    return Directory(oidc, base_url) if oidc is not None else None
-
-
-def secret_in(folder: Path) -> bytes:
-    """The installation's secret, made at the first start in a file that only its owner may read."""
-    path = folder / "secret"
+def directory_of(setup: Setup) -> Directory | None:
+    """Where staff sign in (docs/staff.md); None where no issuer is set. Raises `SettingsWrong`."""
+    names = [name for name in setups.FIELDS if name.startswith("oidc_") and name != "oidc_secret"]
+    said = {f"{OIDC}{name.removeprefix('oidc_').upper()}": getattr(setup, name) for name in names}
+    said[LOCAL] = "on" if setup.local_sign_in else "off"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(SECRET_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+        oidc = oidc_settings(said)
+    except ValueError as error:
+        raise SettingsWrong((str(error),)) from None
+    return Directory(replace(oidc, secret=setup.oidc_secret), setup.base_url) if oidc is not None else None
 
 
-def senders(folder: Path, settings: Settings, clock: Clock) -> dict[Channel, Sender]:
+def senders(folder: Path, setup: Setup, clock: Clock) -> Mapping[Channel, Sender]:
     """The channels that are set up. Without a mail server, letters lie in `mail/`, and nothing leaves the machine."""
-    if settings.smtp_host:
-        return {Channel.EMAIL: SmtpMail(settings.smtp_host, settings.smtp_port, settings.mail_from, clock)}
+    if setup.smtp_host:
+        login = (setup.smtp_user, setup.smtp_password) if setup.smtp_user else None
+        return {Channel.EMAIL: SmtpMail(setup.smtp_host, setup.smtp_port, setup.mail_from, clock, login)}
     return {
-        Channel.EMAIL: FolderMail(folder / "mail", settings.mail_from, clock),
-        Channel.SMS: FolderMail(folder / "mail", settings.mail_from, clock, "sms"),
+        Channel.EMAIL: FolderMail(folder / "mail", setup.mail_from, clock),
+        Channel.SMS: FolderMail(folder / "mail", setup.mail_from, clock, "sms"),
     }
 
 

@@ -12,13 +12,14 @@ from dueprocess.commands.record import record_app
 from dueprocess.commands.rulebook import rulebook_app
 from dueprocess.commands.scenario import scenario_app
 from dueprocess.commands.serve import serve
+from dueprocess.commands.settings import settings
 from dueprocess.commands.staff import staff_app
 from dueprocess.commands.token import token_app
 
 app = App(
     name="dueprocess", version=__version__, help="Recourse: what follows after a platform restricts a person."
 )
-for command in (serve, audit):
+for command in (serve, settings, audit):
     app.command(command)
 for part in (rulebook_app, scenario_app, record_app, staff_app, token_app):
     app.command(part)

@@ -6,7 +6,7 @@ import sys
 
 from cyclopts import App
 
-from dueprocess.commands.data import DATA, Data, opened, progress
+from dueprocess.commands.data import DATA, Data, installed, opened, progress
 
 record_app = App(name="record", help="Verify, rebuild and sign the record.")
 
@@ -67,11 +67,10 @@ def copy(to: str, *, data: Data = DATA) -> int:
 @record_app.command
 def checkpoint(*, data: Data = DATA) -> int:
     """Print a signed checkpoint of the log, after recomputing its root from the stored entries."""
-    from dueprocess.bootstrap import assemble
     from dueprocess.http.api.record.prover import Prover
     from dueprocess.kernel.invariants import InvariantBroken
 
-    installation = assemble(data, base_url="http://localhost")
+    installation = installed(data)
     try:
         print(Prover(installation.services).checkpoint(), end="")
     except InvariantBroken as error:

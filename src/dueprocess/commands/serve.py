@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dueprocess.commands.data import DATA, Data
+from dueprocess.commands.data import DATA, Data, installed
 
 
-def serve(*, data: Data = DATA, host: str = "127.0.0.1", port: int = 8000, base_url: str = "") -> int:
+def serve(
+    *, data: Data = DATA, host: str | None = None, port: int | None = None, base_url: str | None = None
+) -> int:
     """Serve pages, API and feed, with a worker beside them."""
     import uvicorn
 
-    from dueprocess.bootstrap import assemble, working
+    from dueprocess.bootstrap import working
     from dueprocess.http.app import create_app
 
-    installation = assemble(data, base_url=base_url or f"http://{host}:{port}")
+    installation = installed(data, host=host, port=port, base_url=base_url)
     with working(installation):
         uvicorn.run(
             create_app(installation.services),
-            host=host,
-            port=port,
+            host=installation.setup.host,
+            port=installation.setup.port,
             log_level="warning",
             timeout_graceful_shutdown=3,
         )

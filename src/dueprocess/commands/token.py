@@ -6,7 +6,7 @@ import sys
 
 from cyclopts import App
 
-from dueprocess.commands.data import DATA, Data
+from dueprocess.commands.data import DATA, Data, installed
 
 token_app = App(name="token", help="Issue and end access tokens of platforms.")
 
@@ -14,11 +14,10 @@ token_app = App(name="token", help="Issue and end access tokens of platforms.")
 @token_app.command
 def issue(name: str, *scopes: str, data: Data = DATA) -> int:
     """Issue an access token for a platform; it is printed this once."""
-    from dueprocess.bootstrap import assemble
     from dueprocess.http.auth.caller import Scope
     from dueprocess.http.auth.tokens import issue_token
 
-    installation = assemble(data, base_url="http://localhost")
+    installation = installed(data)
     try:
         secret, _token = issue_token(
             installation.services.operational,

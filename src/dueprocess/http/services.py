@@ -19,7 +19,9 @@ class Settings:
     """How this installation is set up.
 
     `base_url`: under which people reach it, without a slash at the end. `secret`: at least 32 bytes; everything that
-    is signed or derived here comes from it. `demo`: whether the demo's clock and hints exist. `account_ids`: whether
+    is signed here comes from it, under its `key_id`. `older`: secrets that were in front before, by id: what they
+    signed is believed for its life. `record_secret`: the one that the record was begun with, which never changes;
+    empty: `secret`. `rate_…`: calls a minute. `demo`: whether the demo's clock and hints exist. `account_ids`: whether
     the platform's ids are texts ("text") or unsigned 64-bit integers ("uint64"), for the guards.
     """
 
@@ -39,6 +41,12 @@ class Settings:
     human_contact: str = ""
     alert_to: str = ""
     demo_letters: str = ""
+    key_id: str = "1"
+    older: tuple[tuple[str, bytes], ...] = ()
+    record_secret: bytes = b""
+    rate_token: int = 6_000
+    rate_source: int = 600
+    rate_person: int = 240
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -57,7 +65,23 @@ class Settings:
 
     def key(self, label: str) -> bytes:
         """A key for one use, derived from the secret, so that no signature of one use passes for another."""
-        return hmac.new(self.secret, f"dueprocess http {label}".encode(), hashlib.sha256).digest()
+        return _derived(self.secret, label)
+
+    def keys(self, label: str) -> tuple[tuple[str, bytes], ...]:
+        """Every key for one use whose signatures are believed, by id, the newest first."""
+        return tuple((key_id, _derived(secret, label)) for key_id, secret in self.secrets())
+
+    def secrets(self) -> tuple[tuple[str, bytes], ...]:
+        """Every secret whose signatures are believed, by id, the newest first."""
+        return ((self.key_id, self.secret), *self.older)
+
+    def lasting_key(self, label: str) -> bytes:
+        """A key for what must stay equal for ever: ids, salts, idempotency. It comes from the record's first secret."""
+        return _derived(self.record_secret or self.secret, label)
+
+
+def _derived(secret: bytes, label: str) -> bytes:
+    return hmac.new(secret, f"dueprocess http {label}".encode(), hashlib.sha256).digest()
 
 
 @dataclass(frozen=True, slots=True)

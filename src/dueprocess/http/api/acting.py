@@ -101,7 +101,7 @@ class Acting:
 def command_id(services: Services, caller: Caller, key: str) -> CommandId:
     """The command id that a caller's key stands for."""
     who = f"{caller.kind}\0{caller.id}".encode()
-    return CommandId(f"{keyed(services.settings.key('caller'), 'namespace', who)[:16]}:{key}")
+    return CommandId(f"{keyed(services.settings.lasting_key('caller'), 'namespace', who)[:16]}:{key}")
 
 
 def provide_acting(

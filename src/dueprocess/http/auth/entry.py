@@ -46,7 +46,7 @@ def start(services: Services, given: str, source: str) -> Started | Throttled:
     account_no = _account(services, given)
     bucket = given if account_no is None else f"#{account_no}"
     silent = throttle.hit(services, ENTRY_BY_ACCOUNT, bucket) is not None
-    now, entry_id = services.wall_now(), fresh_id(_prefix(services.settings.secret_id))
+    now, entry_id = services.wall_now(), fresh_id(_prefix(services.settings.key_id))
     entry = Entry(entry_id, None if silent else account_no, Instant(now + CODE_LASTS), 0)
     effect = Effect(f"{SEND_ENTRY_CODE}:{entry_id}", SEND_ENTRY_CODE, entry_id, services.clock.now())
     code = entry_code(secret_of(services.settings, entry_id), entry_id)

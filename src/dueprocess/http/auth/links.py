@@ -83,7 +83,7 @@ def make_link(
     """A new link, valid for `lasts` milliseconds (at most 30 days)."""
     expires_at = Instant(services.wall_now() + min(lasts, LINK_LASTS_MAX))
     link = Link(
-        account_no, purpose, object_id, expires_at, secrets.token_urlsafe(16), services.settings.secret_id
+        account_no, purpose, object_id, expires_at, secrets.token_urlsafe(16), services.settings.key_id
     )
     return Made(_address(services.settings, link), expires_at)
 
@@ -111,7 +111,7 @@ def make_link_once(
     if known is None:
         return None
     nonce = keyed(services.settings.lasting_key("links"), "nonce", command_id.encode())[:32]
-    link = Link(account_no, purpose, object_id, known[0], nonce, services.settings.secret_id)
+    link = Link(account_no, purpose, object_id, known[0], nonce, services.settings.key_id)
     return Made(_address(services.settings, link), known[0], known[1])
 
 
@@ -139,7 +139,7 @@ def enter(services: Services, token: str) -> Entered | LinkFault:
 
 
 def _address(settings: Settings, link: Link) -> str:
-    token = _serializer(settings.secret_id, settings.key("links")).dumps(msgspec.to_builtins(link))
+    token = _serializer(settings.key_id, settings.key("links")).dumps(msgspec.to_builtins(link))
     return f"{settings.base_url}/enter?{urlencode({'token': token})}"
 
 

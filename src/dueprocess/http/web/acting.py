@@ -31,5 +31,5 @@ def carry_out(services: Services, actor: Actor, form_id: str, command: Command) 
     if _FORM_ID.fullmatch(form_id) is None:
         form_id = fresh_form_id()
     who = f"{actor.kind}\0{actor.id}".encode()
-    namespace = keyed(services.settings.key("forms"), "namespace", who)[:16]
+    namespace = keyed(services.settings.lasting_key("forms"), "namespace", who)[:16]
     return services.engine.carry_out(Request(CommandId(f"{namespace}:{form_id}"), actor, command))
