@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from dueprocess.adapters.keyring import KeyringUnsafe, keyring_at, parsed, retire, rotate
+from dueprocess.adapters.signer import Ed25519Signer
 from dueprocess.bootstrap import database_of, directory_of, http_settings
 from dueprocess.http.auth.oidc.settings import PREFIX as OIDC
+from dueprocess.record.checkpoint import key_id, signatures
 from dueprocess.settings import FIELDS, SECRETS, SettingsWrong, Setup, meaning, read
 from tests.test_cli import run
 
@@ -165,9 +168,9 @@ def test_a_new_secret_stands_in_front_and_the_record_keeps_its_own(tmp_path: Pat
 def test_the_secret_in_front_cannot_be_retired(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     keyring_at(path)
-    for key_id in ("1", "7"):
+    for asked in ("1", "7"):
         with pytest.raises(KeyringUnsafe, match="put a new one in front first"):
-            retire(path, key_id)
+            retire(path, asked)
 
 
 @pytest.mark.parametrize(
@@ -192,3 +195,42 @@ def test_a_keyring_that_others_may_read_is_refused(tmp_path: Path) -> None:
     path.chmod(0o644)
     with pytest.raises(KeyringUnsafe, match="chmod 600"):
         keyring_at(path)
+
+
+def test_old_and_new_log_keys_verify_a_checkpoint_while_both_sign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path))
+    assert run("record", "checkpoint", *data) == 0
+    before = capsys.readouterr().out
+    old = Ed25519Signer.at(tmp_path / "log.key", Setup().origin)
+    assert run("key", "rotate", "log", *data) == 0
+    capsys.readouterr()
+    assert run("record", "checkpoint", *data) == 0
+    after = capsys.readouterr().out
+    new = Ed25519Signer.at(tmp_path / "log.key", Setup().origin)
+    assert [one.public_key for one in new.older] == [old.public_key]
+    assert new.public_key != old.public_key
+    for note, signer in ((before, old), (after, old), (after, new)):
+        found, signed = signatures(note)
+        mine = key_id(signer.name, signer.public_key)
+        (raw,) = (raw[4:] for _, raw in signed if raw[:4] == mine)
+        Ed25519PublicKey.from_public_bytes(signer.public_key).verify(raw, found.body().encode())
+    (tmp_path / "log.key.1").unlink()
+    assert run("record", "checkpoint", *data) == 0
+    assert len(signatures(capsys.readouterr().out)[1]) == 1
+
+
+def test_the_command_names_keys_and_never_shows_a_secret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path))
+    assert run("key", "list", *data) == 0
+    assert run("key", "rotate", "secret", *data) == 0
+    assert run("key", "retire", "2", *data) == 2
+    assert run("key", "retire", "1", *data) == 0
+    assert run("key", "list", *data) == 0
+    shown = capsys.readouterr().out
+    assert "secret 2: in front" in shown
+    assert "secret 1: retired, record" in shown
+    assert not any(one.value.hex() in shown for one in keyring_at(tmp_path / "secret").secrets)

@@ -8,6 +8,7 @@ from cyclopts import App
 
 from dueprocess import __version__
 from dueprocess.commands.audit import audit
+from dueprocess.commands.key import key_app
 from dueprocess.commands.record import record_app
 from dueprocess.commands.rulebook import rulebook_app
 from dueprocess.commands.scenario import scenario_app
@@ -21,7 +22,7 @@ app = App(
 )
 for command in (serve, settings, audit):
     app.command(command)
-for part in (rulebook_app, scenario_app, record_app, staff_app, token_app):
+for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app):
     app.command(part)
 
 

@@ -1,4 +1,9 @@
-"""The log's signature: an Ed25519 key in a file that only its owner may read, made at the first start."""
+"""The log's signature: an Ed25519 key in a file that only its owner may read, made at the first start.
+
+After a rotation the keys that were in front lie beside it (`log.key.1`, `log.key.2`, …), and sign beside the new one, so
+that whoever knows only an old key goes on verifying until its file is taken away. Each key has an id: the four bytes of
+C2SP signed-note, `dueprocess key list` prints them.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +25,9 @@ class KeyFileUnsafe(Exception):
 class Ed25519Signer:
     """Signs checkpoints under a name."""
 
-    def __init__(self, name: str, seed: bytes) -> None:
+    def __init__(self, name: str, seed: bytes, older: tuple[Ed25519Signer, ...] = ()) -> None:
         self.name = name
+        self.older = older
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
         self.public_key = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
@@ -31,16 +37,38 @@ class Ed25519Signer:
         path = Path(path)
         if not path.exists():
             _make(path)
-        if path.stat().st_mode & 0o077:
-            raise KeyFileUnsafe(f"{path} may be read by others; run: chmod 600 {path}")
-        seed = path.read_bytes()
-        if len(seed) != SEED_BYTES:
-            raise KeyFileUnsafe(f"{path} does not hold {SEED_BYTES} bytes")
-        return cls(name, seed)
+        return cls(name, _seed(path), tuple(cls(name, _seed(older)) for older in older_files(path)))
 
     def sign(self, message: bytes) -> bytes:
         """The 64 bytes of the signature."""
         return self._key.sign(message)
+
+
+def older_files(path: Path) -> tuple[Path, ...]:
+    """The files of the keys that were in front before, the newest first."""
+    found = [other for other in path.parent.glob(f"{path.name}.*") if other.suffix[1:].isdigit()]
+    return tuple(sorted(found, key=lambda other: int(other.suffix[1:]), reverse=True))
+
+
+def rotate(path: Path) -> Path:
+    """Put a new key in front; where the old one lies now. Nothing is lost where this is cut short: run it again."""
+    older = older_files(path)
+    aside = path.with_name(f"{path.name}.{int(older[0].suffix[1:]) + 1 if older else 1}")
+    os.link(path, aside)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    _make(fresh)
+    fresh.replace(path)
+    return aside
+
+
+def _seed(path: Path) -> bytes:
+    if path.stat().st_mode & 0o077:
+        raise KeyFileUnsafe(f"{path} may be read by others; run: chmod 600 {path}")
+    seed = path.read_bytes()
+    if len(seed) != SEED_BYTES:
+        raise KeyFileUnsafe(f"{path} does not hold {SEED_BYTES} bytes")
+    return seed
 
 
 def _make(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import Protocol
@@ -159,10 +159,13 @@ class Store(Protocol):
 
 
 class Signer(Protocol):
-    """Signs checkpoints of the log."""
+    """Signs checkpoints of the log. `older`: keys that were in front before, and sign beside it for their life."""
 
     name: str
     public_key: bytes
+
+    @property
+    def older(self) -> Sequence[Signer]: ...
 
     def sign(self, message: bytes) -> bytes:
         """The signature of these bytes."""

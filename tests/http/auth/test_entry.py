@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dueprocess.adapters.store.schema import ENTRY_CODE, OUTBOX, THROTTLE
 from dueprocess.application.operational import SEND_ENTRY_CODE, entry_code
 from dueprocess.domain.account import EraseAccount
-from dueprocess.http.auth.entry import Started, finish, start
+from dueprocess.http.auth.entry import Started, finish, secret_of, start
 from dueprocess.http.auth.staff import Throttled
 from dueprocess.http.limits import CODE_BY_SOURCE, ENTRY_BY_ACCOUNT, ENTRY_BY_SOURCE
 from tests.http.site import Site
@@ -128,3 +129,16 @@ def test_addresses_and_ids_are_not_kept_by_the_throttle(site: Site) -> None:
     kept = str(rows(site, THROTTLE))
     assert "198.51" not in kept
     assert "wei" not in kept
+
+
+def test_a_code_that_is_on_its_way_survives_a_new_secret(site: Site) -> None:
+    entry_id = started(site)
+    fresh = b"another secret of thirty-two bytes!"
+    settings = replace(site.services.settings, secret=fresh, key_id="2", older=(("1", SECRET),))
+    after = replace(site.services, settings=settings)
+    assert secret_of(settings, entry_id) == SECRET
+    assert finish(after, entry_id, entry_code(SECRET, entry_id), "s") is not None
+    later = start(after, "wei", "s")
+    assert isinstance(later, Started)
+    assert secret_of(settings, later.entry_id) == fresh
+    assert finish(after, later.entry_id, entry_code(fresh, later.entry_id), "s") is not None

@@ -179,3 +179,35 @@ def test_cookies_are_marked(tmp_path: Any) -> None:
         assert cookie.key == "__Host-dp_person" == cookie_name(site.services.settings, SessionKind.PERSON)
         assert (cookie.httponly, cookie.secure, cookie.samesite, cookie.path) == (True, True, "lax", "/")
         assert cookie.domain is None
+
+
+def rotated(site: Site, key_id: str, secret: bytes, *, older: bool) -> Services:
+    """The site after a new secret was put in front, and the old one retired unless `older`."""
+    before = site.services.settings
+    kept = ((before.key_id, before.secret),) if older else ()
+    settings = replace(before, secret=secret, key_id=key_id, older=kept, record_secret=before.secret)
+    return replace(site.services, settings=settings)
+
+
+def test_a_link_outlives_the_secret_that_signed_it_until_that_is_retired(site: Site) -> None:
+    old = link(site)
+    after = rotated(site, "2", b"another secret of thirty-two bytes!", older=True)
+    fresh = token_of(make_link(after, WEI).url)
+    assert isinstance(read_link(after, old), Link)
+    assert isinstance(read_link(after, fresh), Link)
+    assert read_link(after, fresh).key_id == "2"  # type: ignore[union-attr]
+    assert read_link(site.services, fresh) is LinkFault.UNKNOWN, (
+        "a server that was not restarted knows no such key"
+    )
+    assert isinstance(enter(after, old), Entered)
+    assert enter(after, old) is LinkFault.SPENT
+    retired = rotated(site, "2", b"another secret of thirty-two bytes!", older=False)
+    assert read_link(retired, old) is LinkFault.UNKNOWN
+    assert isinstance(read_link(retired, fresh), Link)
+
+
+def test_a_link_does_not_pass_under_another_key_id(site: Site) -> None:
+    """The same secret under another id is another key: the id is part of what is signed."""
+    old = link(site)
+    again = replace(site.services, settings=replace(site.services.settings, key_id="9"))
+    assert read_link(again, old) is LinkFault.UNKNOWN

@@ -13,7 +13,7 @@ from typing import Final
 from dueprocess.application.ports import Reader
 from dueprocess.http.services import Services
 from dueprocess.kernel.invariants import invariant
-from dueprocess.record.checkpoint import Checkpoint, note
+from dueprocess.record.checkpoint import Checkpoint, note, signature_line
 from dueprocess.record.envelope import leaf
 from dueprocess.record.tree import Frontier, Tree
 
@@ -80,7 +80,9 @@ class Prover:
         invariant(root == self._tree.root(head.position), "I-28", "the log was changed under this server")
         settings, signer = self._services.settings, self._services.signer
         checkpoint = Checkpoint(settings.origin, head.position, root)
-        signature = signer.sign(checkpoint.body().encode())
-        self._note = note(checkpoint, signer.name, signer.public_key, signature)
+        body = checkpoint.body().encode()
+        self._note = note(checkpoint, signer.name, signer.public_key, signer.sign(body)) + "".join(
+            signature_line(one.name, one.public_key, one.sign(body)) for one in signer.older
+        )
         self._signed_size = head.position
         self._not_before = time.monotonic() + SHARE * (time.monotonic() - started)
