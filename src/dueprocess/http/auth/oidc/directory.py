@@ -153,16 +153,15 @@ class Directory:
         return tuple(key for key in keys if isinstance(key, dict) and key.get("use", "sig") == "sig")
 
     def _read(self, address: str) -> Any:
-        from httpx2 import HTTPError, InvalidURL
+        from httpx2 import Client, HTTPError, InvalidURL
 
-        with self._client("none") as client:
-            try:
-                answer = client.get(address, withhold_token=True)
-                answer.raise_for_status()
+        try:
+            with Client(timeout=TIMEOUT_S, follow_redirects=False) as client:
+                answer = client.get(address).raise_for_status()
                 content = answer.content
-                return msgspec.json.decode(content) if len(content) <= DOCUMENT_MAX else None
-            except (HTTPError, InvalidURL, msgspec.DecodeError):
-                raise Unreachable("discovery") from None
+            return msgspec.json.decode(content) if len(content) <= DOCUMENT_MAX else None
+        except (HTTPError, InvalidURL, msgspec.DecodeError):
+            raise Unreachable("discovery") from None
 
     def _client(self, method: str) -> Any:
         from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]
