@@ -9,19 +9,18 @@ The rules are:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dueprocess.guard.capability import FLOOR, Capability, is_capability_name
 from dueprocess.guard.errors import UnknownCapability
+from dueprocess.guard.follower import Follower
 from dueprocess.guard.knowledge import Knowledge
 
 
 class Catalogue:
-    """Makes the handles of one guard. `refresh` makes the server send a new snapshot; None: there is no server."""
+    """Makes the handles of one guard. `follower` is made to ask for a new snapshot; None: there is no server."""
 
-    def __init__(self, knowledge: Knowledge, refresh: Callable[[], None] | None, patience_s: float) -> None:
+    def __init__(self, knowledge: Knowledge, follower: Follower | None, patience_s: float) -> None:
         self._knowledge = knowledge
-        self._refresh = refresh
+        self.follower = follower
         self._patience_s = patience_s
         self._patient_at = 0
 
@@ -52,14 +51,14 @@ class Catalogue:
 
     def _ask_for(self, name: str) -> None:
         """Wait until the server has sent a snapshot, has failed, or has used up the patience for all names."""
-        if self._refresh is None:
+        if self.follower is None:
             raise UnknownCapability(name)
         knowledge = self._knowledge
         installs = knowledge.installs
         if knowledge.error is None and self._patient_at <= installs:
             if knowledge.standing is not None:
-                knowledge.want_snapshot()
-                self._refresh()
+                knowledge.want_news()
+                self.follower.hurry()
             answered = knowledge.changed.wait_for(
                 lambda: knowledge.installs > installs or knowledge.error is not None or knowledge.closed,
                 self._patience_s,

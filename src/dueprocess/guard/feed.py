@@ -10,6 +10,7 @@ The rules are:
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -92,6 +93,13 @@ class Server:
                     reading, socket.SHUT_RDWR
                 )  # past TLS, which is not made for two threads
 
+    def forget(self) -> None:
+        """In a process that was forked: the connection is the parent's, and is let go without a word."""
+        reading, self._socket = self._socket, None
+        if reading is not None:
+            with suppress(OSError):
+                os.close(reading.detach())
+
     def resume(self) -> None:
         """Read again after an interruption."""
         self._interrupted = False
@@ -105,15 +113,15 @@ class Server:
         try:
             with _translated():
                 connection.connect()
-                self._socket = connection.sock
+                self._socket = reading = connection.sock
                 if self._interrupted:
                     raise FeedLost("interrupted")
-                connection.sock.settimeout(patience_s or self._timing.silence_s)
+                reading.settimeout(patience_s or self._timing.silence_s)
                 connection.request(
                     "GET", self._path + path, headers={**self._headers, "Accept": content_type}
                 )
                 response = connection.getresponse()
-                connection.sock.settimeout(self._timing.silence_s)
+                reading.settimeout(self._timing.silence_s)
             with response:
                 _check(response, content_type)
                 yield response

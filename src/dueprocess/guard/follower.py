@@ -31,6 +31,9 @@ class Sink(Protocol):
     def install(self, read: Callable[[], bytes]) -> None:
         """Load the snapshot that `read` returns piece by piece."""
 
+    def given(self, wait: Callable[[float], bool]) -> bool:
+        """Whether another process of this machine had the snapshot that is wanted, or something else is to be done."""
+
     def receive(self, event: Event) -> bool:
         """Take in an event; False if only a new snapshot helps."""
 
@@ -73,6 +76,11 @@ class Follower(threading.Thread):
             failures = 0 if time.monotonic() - started > self._timing.settled_s else failures + 1
             self._wait(self._pause(failures))
 
+    def again(self) -> Follower:
+        """Another thread that follows the same server for the same knowledge: in a process that was forked."""
+        self._server.forget()
+        return Follower(self._server, self._sink, self._timing)
+
     def close(self) -> None:
         """End the thread and wait for it."""
         self._closing.set()
@@ -100,7 +108,7 @@ class Follower(threading.Thread):
             self._sink.failed(FeedLost(f"unexpected {type(error).__name__}: {error}"))
 
     def _follow(self) -> None:
-        if self._sink.epoch_to_follow() is None:
+        if self._sink.epoch_to_follow() is None and not self._sink.given(self._hurry.wait):
             with self._server.snapshot() as read:
                 self._sink.install(read)
         after = self._sink.epoch_to_follow()

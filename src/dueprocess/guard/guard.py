@@ -10,6 +10,9 @@ The rules are:
 
 from __future__ import annotations
 
+import os
+import threading
+import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -34,12 +37,14 @@ from dueprocess.guard.view import View
 class Guard:
     """Follows one server and answers checks from memory.
 
-    `url`: where the server is. `token`: its access token. `keep`: a folder of this process alone; a restart without the
-    server goes on with what was known. `clock`: UTC milliseconds. Make it after the process has forked, not before.
+    `url`: where the server is. `token`: its access token. `keep`: a folder; a restart without the server goes on with what
+    was known. `shared`: processes of this machine that name the same folder share one mapped snapshot in it; without, the
+    folder is this process's alone. `clock`: UTC milliseconds. A process that is forked afterwards has a guard too, which
+    begins to follow at its first question.
     `ValueError` if `url` is no address; nothing else raises here, whatever state server and folder are in.
     """
 
-    __slots__ = ("_catalogue", "_follower", "_knowledge")
+    __slots__ = ("__weakref__", "_catalogue", "_follower", "_knowledge", "_waking")
 
     def __init__(
         self,
@@ -47,14 +52,17 @@ class Guard:
         token: str | None = None,
         *,
         keep: str | Path | None = None,
+        shared: bool = False,
         clock: Callable[[], int] = utc_ms,
         timing: Timing | None = None,
     ) -> None:
         timing = timing or Timing()
         server = Server(url, token, timing)
-        knowledge = Knowledge(HighWater(clock), None if keep is None else Path(keep))
+        if shared and keep is None:
+            raise ValueError("`shared` needs the folder that is shared: `keep`")
+        knowledge = Knowledge(HighWater(clock), None if keep is None else Path(keep), shared=shared)
         follower = Follower(server, knowledge, timing)
-        self._begin(knowledge, Catalogue(knowledge, follower.hurry, timing.catalogue_s), follower)
+        self._begin(knowledge, Catalogue(knowledge, follower, timing.catalogue_s), follower)
         follower.start()
 
     @classmethod
@@ -71,6 +79,8 @@ class Guard:
         self._knowledge = knowledge
         self._catalogue = catalogue
         self._follower = follower
+        self._waking = threading.Lock()
+        _ALIVE.add(self)
 
     def capability(self, name: str) -> Capability:
         """The handle for this name (service.verb), made once when the platform starts.
@@ -78,6 +88,7 @@ class Guard:
         `UnknownCapability` if the server's catalogue does not hold it. While the server cannot be asked the handle is
         made all the same; its checks answer "unknown", and `last_error` tells later if the name was wrong.
         """
+        self._awake()
         return self._catalogue.capability(name)
 
     def check(
@@ -108,6 +119,9 @@ class Guard:
         except (KeyError, AttributeError, TypeError, ValueError):
             pass  # first of its epoch, or an id that is odd or of the wrong type: the slow way tells which
         while True:
+            if view.wake is not None:
+                view.wake()
+                view = self._knowledge.view
             try:
                 return self._look(view, account, capability, target)
             except Overtaken:
@@ -118,9 +132,16 @@ class Guard:
         ids = list(accounts)
         while True:
             try:
-                return self._check_batch(self._knowledge.view, ids, capability)
+                return self._check_batch(self._awake(), ids, capability)
             except Overtaken:
                 continue
+
+    def _awake(self) -> View:
+        view = self._knowledge.view
+        if view.wake is not None:
+            view.wake()
+            view = self._knowledge.view
+        return view
 
     def _check_batch(self, view: View, ids: list[str | int], capability: Capability) -> list[Verdict]:
         verdicts = [self._clear(view, capability)] * len(ids)
@@ -185,6 +206,7 @@ class Guard:
         return self._wait(lambda: (self.epoch or (-1, -1)) >= epoch, timeout)
 
     def _wait(self, reached: Callable[[], bool], timeout: float | None) -> bool:
+        self._awake()
         knowledge = self._knowledge
         with knowledge.changed:
             knowledge.changed.wait_for(lambda: reached() or knowledge.closed, timeout)
@@ -215,6 +237,19 @@ class Guard:
         """What is wrong now: with the feed, else with the folder, else with a name; None: nothing."""
         return self._knowledge.error or self._knowledge.keep_error or self._catalogue.missing()
 
+    def _sleep(self) -> None:
+        """In a process that was forked: nothing of the parent's is used; the first question starts what is needed."""
+        if self._follower is not None:
+            self._waking = threading.Lock()
+            self._knowledge.sleep(self._wake)
+
+    def _wake(self) -> None:
+        with self._waking:
+            if self._follower is not None and self._knowledge.view.wake is not None:
+                self._follower = self._catalogue.follower = self._follower.again()
+                self._knowledge.wake()
+                self._follower.start()
+
     def close(self) -> None:
         """Stop following. Checks go on answering from what was known."""
         if self._follower is not None:
@@ -230,3 +265,16 @@ class Guard:
     ) -> None:
         """Close it."""
         self.close()
+
+
+_ALIVE: weakref.WeakSet[Guard] = weakref.WeakSet()
+"""The guards of this process: those that a process forked from it finds and lets sleep."""
+
+
+def _sleep_all() -> None:
+    for guard in tuple(_ALIVE):
+        guard._sleep()  # noqa: SLF001 - its own module
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_sleep_all)

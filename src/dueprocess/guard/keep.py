@@ -21,13 +21,16 @@ from zlib import crc32
 
 from dueprocess.guard.clock import MS_END
 from dueprocess.guard.errors import FeedRefused, KeepFailed, SnapshotRefused
+from dueprocess.guard.merge import CHANGES_MAX
 from dueprocess.guard.snapshot import Snapshot
 from dueprocess.guard.snapshot_reader import open_snapshot
 from dueprocess.guard.wire import Entry, entry_json, parse_entry
 
 
 class Keep:
-    """One folder. Each process has its own."""
+    """One folder. Each process has its own (`sharing.SharedKeep`: several have one)."""
+
+    changes_most = CHANGES_MAX
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -40,7 +43,7 @@ class Keep:
     def load(self) -> Snapshot | None:
         """The saved snapshot; None if there is none. `SnapshotRefused` or `KeepFailed` if it cannot be used."""
         try:
-            return open_snapshot(self._folder / "snapshot")
+            return self._open(self._folder / "snapshot")
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -54,7 +57,7 @@ class Keep:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
-            snapshot = open_snapshot(fresh)
+            snapshot = self._open(fresh)
             check(snapshot)
             fresh.replace(self._folder / "snapshot")
             self._sync_folder()
@@ -73,7 +76,7 @@ class Keep:
             with path.open("r+b") as file:
                 end = 0
                 for line in file:
-                    entry = _parse_line(line)
+                    entry = parse_line(line)
                     if entry is None or not apply(entry):
                         break
                     end += len(line)
@@ -118,12 +121,22 @@ class Keep:
 
     def close(self) -> None:
         """Let go of the journal."""
+        self._close_journal()
+
+    def _close_journal(self) -> None:
         if self._journal is not None:
             self._journal.close()
             self._journal = None
 
-    def _restart_journal(self) -> None:
+    def leave_to_parent(self) -> None:
+        """In a process that was forked: what is open here is the parent's as well, and is only let go."""
         self.close()
+
+    def _open(self, path: Path) -> Snapshot:
+        return open_snapshot(path)
+
+    def _restart_journal(self) -> None:
+        self._close_journal()
         (self._folder / "journal").unlink(missing_ok=True)
 
     def _sync_folder(self) -> None:
@@ -134,7 +147,8 @@ class Keep:
             os.close(handle)
 
 
-def _parse_line(line: bytes) -> Entry | None:
+def parse_line(line: bytes) -> Entry | None:
+    """The entry of one line of a journal; None if it is torn or damaged."""
     crc, _, text = line.removesuffix(b"\n").partition(b" ")
     if not line.endswith(b"\n") or crc != b"%08x" % crc32(text):
         return None

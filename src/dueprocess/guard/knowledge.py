@@ -21,7 +21,8 @@ from dueprocess.guard.clock import HighWater
 from dueprocess.guard.errors import FeedRefused, GuardError, KeepFailed, SnapshotRefused
 from dueprocess.guard.handles import Epoch
 from dueprocess.guard.keep import Keep
-from dueprocess.guard.merge import is_crowded, is_due, write_merged
+from dueprocess.guard.merge import CHANGES_MAX, is_crowded, is_due, write_merged
+from dueprocess.guard.sharing import SharedKeep
 from dueprocess.guard.snapshot import Snapshot
 from dueprocess.guard.snapshot_reader import load_snapshot
 from dueprocess.guard.standing import Outcome, Standing
@@ -30,12 +31,16 @@ from dueprocess.guard.view import View
 from dueprocess.guard.wire import Entry, Event, Head, Resync
 
 MARK_EVERY_S: Final = 5.0
+WAIT_FOR_LEADER_S: Final = 10.0
+LEADER_LOOK_S: Final = 0.05
+PATIENCE_WITH_THE_LEADER: Final = 4
+"""How many times the changes after which the leader merges a process bears before it merges for itself."""
 
 
 class Knowledge:
     """The present view, and everything that replaces it. One thread changes it (the follower's); any number read."""
 
-    def __init__(self, clock: HighWater, folder: Path | None = None) -> None:
+    def __init__(self, clock: HighWater, folder: Path | None = None, *, shared: bool = False) -> None:
         self.clock = clock
         self.changed = threading.Condition()
         self.view = View(Moment(None, None, clock), None)
@@ -51,8 +56,10 @@ class Knowledge:
         self._wanted = True
         self._keep: Keep | None = None
         self._mark_due_s = 0.0
+        self._led = False
+        self._fresh = False
         if folder is not None:
-            self._open_keep(folder)
+            self._open_keep(folder, shared=shared)
 
     def epoch_to_follow(self) -> Epoch | None:
         """After which epoch the feed is to go on; None: a new snapshot is needed first."""
@@ -62,17 +69,21 @@ class Knowledge:
         """The next attempt begins with a new snapshot."""
         self._wanted = True
 
+    def want_news(self) -> None:
+        """The same, and only the server's own will do: a name is asked for that no snapshot at hand holds."""
+        self._wanted = self._fresh = True
+
     def install(self, read: Callable[[], bytes]) -> None:
         """Load the server's snapshot piece by piece. `SnapshotRefused`, `FeedLost` or `KeepFailed`: nothing changed."""
         snapshot = self._stored(lambda out: out.writelines(iter(read, b"")))
         with self.changed:
             self.installs += 1
-            self._wanted, self.error = False, None
+            self._wanted, self._fresh, self.error = False, False, None
             self.adopt(Standing(snapshot), self.clock.now())
 
     def adopt(self, standing: Standing, heard_at: int) -> None:
         """Make this what is known; `heard_at`: when the server was last heard. `SnapshotRefused` if it is older."""
-        self._refuse_older(standing.base)
+        self._refuse_older(standing.epoch)
         with self.changed:
             self.clock.raise_to(standing.recorded_at)
             self.standing = standing
@@ -117,10 +128,34 @@ class Knowledge:
             self.changed.notify_all()
 
     def rest(self) -> None:
-        """Save the clock's mark, every few seconds."""
+        """Save the clock's mark, every few seconds; look what the other processes of a shared folder did."""
+        self._share()
         if time.monotonic() >= self._mark_due_s:
             self._mark_due_s = time.monotonic() + MARK_EVERY_S
             self._save_mark()
+
+    def sleep(self, wake: Callable[[], None]) -> None:
+        """In a process that was forked: locks, thread and folder are the parent's; the first question wakes this one.
+
+        A folder that is not shared stays with the parent.
+        """
+        self.changed = threading.Condition()
+        self.connected, self._led = False, False
+        if isinstance(self._keep, SharedKeep):
+            self._keep.leave_to_parent()
+        elif self._keep is not None:
+            self._keep.leave_to_parent()
+            self._keep = None
+            self.keep_error = KeepFailed(
+                "the folder stays with the process that was forked; `shared` shares it"
+            )
+        self.view = View(self.view.moment, self.standing, wake)
+
+    def wake(self) -> None:
+        """Checks are answered again without a look at whether the process was forked."""
+        with self.changed:
+            if self.view.wake is not None:
+                self._publish()
 
     def close(self) -> None:
         """Save what is left to save and let everybody go who waits."""
@@ -144,12 +179,12 @@ class Knowledge:
         self.error = None
         self._publish()
 
-    def _refuse_older(self, snapshot: Snapshot) -> None:
+    def _refuse_older(self, epoch: Epoch) -> None:
         known = self.standing
-        if known is not None and snapshot.head.epoch < known.epoch:  # INVARIANT (I-29)
+        if known is not None and epoch < known.epoch:  # INVARIANT (I-29)
             raise SnapshotRefused(
                 "older",
-                f"epoch {snapshot.head.epoch} is behind {known.epoch}, which is known here; a restored record raises its "
+                f"epoch {epoch} is behind {known.epoch}, which is known here; a restored record raises its "
                 "generation, and where a record was begun anew the `keep` folder must be emptied",
             )
 
@@ -159,29 +194,41 @@ class Knowledge:
             out = io.BytesIO()
             write(out)
             snapshot = load_snapshot(out.getvalue())
-            self._refuse_older(snapshot)
+            self._refuse_older(snapshot.head.epoch)
             return snapshot
         try:
-            return self._keep.save(write, self._refuse_older)
+            stored = self._keep.save(write, lambda snapshot: self._refuse_older(snapshot.head.epoch))
         except KeepFailed as error:
             self._keep.close()
             self._keep, self.keep_error = None, error
             raise
+        self._led = self._leads
+        return stored
+
+    @property
+    def _leads(self) -> bool:
+        return isinstance(self._keep, SharedKeep) and self._keep.leads
 
     def _remember(self, entry: Entry, standing: Standing) -> None:
-        if self._keep is not None:
+        keep = self._keep
+        if keep is not None:
             try:
-                self._keep.append(entry)
+                keep.append(entry)
             except KeepFailed as error:
                 self.keep_error = error
-        if is_due(standing):
-            try:
-                merged = self._stored(lambda out: write_merged(out, standing))
-            except (GuardError, ValueError, OSError):
-                self._wanted = True  # the server's next snapshot does the same
-                return
-            self.adopt(Standing(merged), self.clock.now())
-            self._wanted = self._wanted or is_crowded(merged)
+        most = CHANGES_MAX if keep is None else keep.changes_most
+        waits = isinstance(keep, SharedKeep) and not keep.leads
+        if is_due(standing, most, PATIENCE_WITH_THE_LEADER if waits else 1):
+            self._merge(standing)
+
+    def _merge(self, standing: Standing) -> None:
+        try:
+            merged = self._stored(lambda out: write_merged(out, standing))
+        except (GuardError, ValueError, OSError):
+            self._wanted = True  # the server's next snapshot does the same
+            return
+        self.adopt(Standing(merged), self.clock.now())
+        self._wanted = self._wanted or is_crowded(merged)
 
     def _save_mark(self) -> None:
         if self._keep is not None:
@@ -190,15 +237,86 @@ class Knowledge:
             except KeepFailed as error:
                 self.keep_error = error
 
-    def _open_keep(self, folder: Path) -> None:
+    def _open_keep(self, folder: Path, *, shared: bool) -> None:
         try:
-            self._keep = Keep(folder)
+            self._keep = SharedKeep(folder) if shared else Keep(folder)
+            self._led = self._leads
             self.clock.raise_to(self._keep.load_mark())  # INVARIANT (I-09)
-            snapshot = self._keep.load()
-            if snapshot is not None:
-                standing = Standing(snapshot)
-                self._keep.replay(lambda entry: standing.receive(entry) is not Outcome.GAP)
-                self.adopt(standing, snapshot.head.recorded_at)
+            standing = self._kept(self._keep)
+            if standing is not None:
+                self.adopt(standing, standing.base.head.recorded_at)
                 self._wanted = False
         except GuardError as error:
             self.keep_error = error
+
+    @staticmethod
+    def _kept(keep: Keep) -> Standing | None:
+        """What the folder tells: its snapshot and the entries since."""
+        snapshot = keep.load()
+        if snapshot is None:
+            return None
+        standing = Standing(snapshot)
+        keep.replay(standing.follows)
+        return standing
+
+    def given(self, wait: Callable[[float], bool]) -> bool:
+        """Where a snapshot is wanted: wait for the process that leads to have one; False if this one must ask.
+
+        `wait`: sleeps so many seconds; True if there is something else to do.
+        """
+        keep = self._keep
+        if not isinstance(keep, SharedKeep) or self._fresh:
+            return False
+        deadline, before = time.monotonic() + WAIT_FOR_LEADER_S, None
+        while not keep.leads and not keep.lead() and time.monotonic() < deadline:
+            now = keep.grown()
+            if now != before and now[0] is not None:
+                before = now
+                if self._take_kept(keep):
+                    return True
+            if wait(LEADER_LOOK_S):
+                return True
+        return False
+
+    def _take_kept(self, keep: SharedKeep) -> bool:
+        """Go on with what the folder tells, if that is news; whether it was."""
+        try:
+            standing = self._kept(keep)
+            if standing is None or (self.standing is not None and standing.epoch <= self.standing.epoch):
+                return False
+            self.adopt(standing, self._heard_at or standing.recorded_at)
+        except GuardError as error:
+            self.keep_error = error
+            return False
+        with self.changed:
+            self.installs += 1
+            self._wanted, self.keep_error = False, None
+            self.changed.notify_all()
+        return True
+
+    def _share(self) -> None:
+        """Lead where nobody does, and move to the snapshot that the leader has written."""
+        keep = self._keep
+        if not isinstance(keep, SharedKeep) or not keep.looks():
+            return
+        try:
+            standing = self.standing
+            if keep.leads or keep.lead():
+                if not self._led and standing is not None and not keep.take_over(standing):
+                    self._merge(standing)
+                self._led = True
+            elif standing is not None and keep.changed():
+                self._move_to(keep.load(), standing)
+        except (GuardError, OSError) as error:
+            self.keep_error = KeepFailed(f"what another process has written cannot be used: {error}")
+
+    def _move_to(self, base: Snapshot | None, standing: Standing) -> None:
+        """The same knowledge over the leader's snapshot."""
+        if base is None or base.head.generation < standing.epoch.generation:
+            return
+        ahead = (base.head.generation, base.head.standing_position) > (
+            standing.epoch.generation,
+            standing.position,
+        )
+        moved = Standing(base) if ahead else standing.upon(base)
+        self.adopt(moved, self._heard_at or moved.recorded_at)

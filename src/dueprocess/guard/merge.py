@@ -22,10 +22,13 @@ SHARE: Final = 64
 CHUNK: Final = 1 << 20
 
 
-def is_due(standing: Standing) -> bool:
-    """Whether the changes take enough memory to be put away: more than 1 in 64 accounts, within 1024 and 65,536."""
-    limit = max(CHANGES_MIN, min(CHANGES_MAX, len(standing.base.keys) // SHARE))
-    return len(standing.changes) > limit
+def is_due(standing: Standing, most: int = CHANGES_MAX, patience: int = 1) -> bool:
+    """Whether the changes take enough memory to be put away: more than 1 in 64 accounts, within 1024 and `most`.
+
+    `patience`: how many times as many are borne by a process that waits for another to do it.
+    """
+    limit = max(CHANGES_MIN, min(most, len(standing.base.keys) // SHARE))
+    return len(standing.changes) > limit * patience
 
 
 def is_crowded(snapshot: Snapshot) -> bool:

@@ -29,7 +29,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from pathlib import Path
+from mmap import mmap
 from typing import Final, NamedTuple, Protocol
 
 from dueprocess.guard.capability import FLOOR
@@ -104,10 +104,10 @@ class TextsInMemory:
 
 
 class TextsInFile:
-    """Texts left in the file; its descriptor stays open as long as the snapshot is in use."""
+    """Texts left in the file; a descriptor of its own stays open as long as the snapshot is in use."""
 
-    def __init__(self, path: Path, start: int, length: int) -> None:
-        self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    def __init__(self, file: int, start: int, length: int) -> None:
+        self._file = os.dup(file)
         self._start = start
         self.length = length
 
@@ -139,10 +139,10 @@ class Snapshot:
         self,
         head: SnapshotHead,
         sets: list[int],
-        keys: array[int],
-        rows: bytes | bytearray,
-        terms: bytes,
-        table: bytearray,
+        keys: array[int] | memoryview,
+        rows: bytes | bytearray | memoryview,
+        terms: bytes | memoryview,
+        table: bytearray | mmap,
         texts: Texts,
     ) -> None:
         self.head = head

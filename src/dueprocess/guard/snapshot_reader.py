@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
+import os
 import struct
+import sys
 from array import array
+from mmap import ACCESS_COPY, ACCESS_READ, ALLOCATIONGRANULARITY, mmap
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from dueprocess.guard.capability import is_capability_name
 from dueprocess.guard.clock import MS_END
@@ -55,10 +59,51 @@ def load_snapshot(data: bytes) -> Snapshot:
 def open_snapshot(path: Path) -> Snapshot:
     """The snapshot in this file; its texts stay there. `SnapshotRefused`, or `OSError` if it cannot be read."""
     with path.open("rb", buffering=0) as file:
-        return _read(file, path.stat().st_size, path)
+        return _read(file, os.fstat(file.fileno()).st_size, file.fileno())
 
 
-def _read(file: BinaryIO, size: int, path: Path | None) -> Snapshot:
+def map_snapshot(path: Path) -> Snapshot:
+    """The snapshot in this file, mapped: processes that map the same file share its memory.
+
+    The file must not be changed afterwards, only replaced; a disk that fails ends the process. `SnapshotRefused` or
+    `OSError`.
+    """
+    with path.open("rb", buffering=0) as file:
+        return map_open(file)
+
+
+def map_open(file: IO[bytes]) -> Snapshot:
+    """The same of a file that is open."""
+    file.seek(0)
+    size = os.fstat(file.fileno()).st_size
+    if sys.byteorder == "big":
+        return _read(file, size, file.fileno())
+    source = _Source(file)
+    head, sets, sizes = _read_header(source, size)
+    ends = [source.offset]
+    for length in (sizes.rows * 8, sizes.rows * ROW.size, sizes.terms * TERM.size, sizes.slots):
+        source.pass_over(length)
+        ends.append(source.offset)
+    source.pass_over(sizes.texts)
+    digest = source.digest()
+    if source.take(DIGEST) != digest:
+        raise SnapshotRefused("checksum", "the bytes are not those that were written")
+    whole = memoryview(mmap(file.fileno(), ends[-1], access=ACCESS_READ))
+    keys, rows, terms, filled = (whole[start:end] for start, end in itertools.pairwise(ends))
+    numbers = keys.cast("Q")
+    _check_rows(numbers, rows, sizes)
+    _check_terms(terms, len(sets))
+    table: bytearray | mmap
+    if ends[3] % ALLOCATIONGRANULARITY == 0:
+        # Changes of the feed set bits in the filter: the pages that they touch become this process's own.
+        table = mmap(file.fileno(), sizes.slots, access=ACCESS_COPY, offset=ends[3])
+    else:
+        table = bytearray(filled)
+    texts = TextsInFile(file.fileno(), ends[-1], sizes.texts)
+    return Snapshot(head, sets, numbers, rows, terms, table, texts)
+
+
+def _read(file: IO[bytes], size: int, descriptor: int | None) -> Snapshot:
     source = _Source(file)
     head, sets, sizes = _read_header(source, size)
     keys = array("Q", [0]) * sizes.rows
@@ -71,13 +116,17 @@ def _read(file: BinaryIO, size: int, path: Path | None) -> Snapshot:
     table = bytearray(sizes.slots)
     source.fill(memoryview(table))
     start = source.offset
-    kept = source.pass_over(sizes.texts, keep=path is None)
+    kept = b""
+    if descriptor is None:
+        kept = source.take(sizes.texts)
+    else:
+        source.pass_over(sizes.texts)
     digest = source.digest()
     if source.take(DIGEST) != digest:
         raise SnapshotRefused("checksum", "the bytes are not those that were written")
     _check_rows(keys, rows, sizes)
     _check_terms(terms, len(sets))
-    texts: Texts = TextsInMemory(kept) if path is None else TextsInFile(path, start, sizes.texts)
+    texts: Texts = TextsInMemory(kept) if descriptor is None else TextsInFile(descriptor, start, sizes.texts)
     return Snapshot(head, sets, keys, rows, terms, table, texts)
 
 
@@ -146,7 +195,7 @@ def _number(value: Any) -> int:
     return value
 
 
-def _check_rows(keys: array[int], rows: bytearray, sizes: _Sizes) -> None:
+def _check_rows(keys: array[int] | memoryview, rows: bytearray | memoryview, sizes: _Sizes) -> None:
     """A few thousand rows, first and last among them: in order, and pointing inside. Reading a row checks it again."""
     last = 0
     step = max(1, sizes.rows // SAMPLE)
@@ -159,7 +208,7 @@ def _check_rows(keys: array[int], rows: bytearray, sizes: _Sizes) -> None:
         last = keys[row]
 
 
-def _check_terms(terms: bytes, sets: int) -> None:
+def _check_terms(terms: bytes | memoryview, sets: int) -> None:
     if any(kind >= sets for kind, *_ in TERM.iter_unpack(terms)):
         raise SnapshotRefused("contents", "terms name a set that is not listed")
 
@@ -167,7 +216,7 @@ def _check_terms(terms: bytes, sets: int) -> None:
 class _Source:
     """A file that is hashed while it is read."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._hash = hashlib.sha256()
         self.offset = 0
@@ -189,13 +238,13 @@ class _Source:
         self.fill(memoryview(buffer))
         return bytes(buffer)
 
-    def pass_over(self, length: int, *, keep: bool) -> bytes:
-        """Hash so many bytes; return them only if they are to be kept."""
-        if keep:
-            return self.take(length)
+    def pass_over(self, length: int) -> None:
+        """Hash so many bytes and keep none of them."""
+        buffer = memoryview(bytearray(min(length, CHUNK)))
         while length:
-            length -= len(self.take(min(length, CHUNK)))
-        return b""
+            some = buffer[: min(length, CHUNK)]
+            self.fill(some)
+            length -= len(some)
 
     def digest(self) -> bytes:
         """The checksum of all that was read so far."""

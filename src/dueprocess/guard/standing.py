@@ -41,6 +41,7 @@ class Record(NamedTuple):
     position: int
     spans: tuple[Span, ...]
     older: Record | None
+    mark: int
     oldest: bool = False
 
 
@@ -94,12 +95,38 @@ class Standing:
         named = [(self.cause(span), span) for span in current]
         kept = [span._replace(cause=cause) for cause, span in named if cause.restriction != entry.restriction]
         spans = tuple(sorted([*kept, *fresh], key=lambda span: self.cause(span).restriction))
-        older = None if record is None else Record(record.position, record.spans, None, oldest=True)
-        self.changes[handle.key] = Record(entry.epoch.position, spans, older)
-        table = self.base.table
-        table[handle.mark % len(table)] |= PATTERNS[handle.mark & 63]
+        older = (
+            None if record is None else Record(record.position, record.spans, None, handle.mark, oldest=True)
+        )
+        self.changes[handle.key] = Record(entry.epoch.position, spans, older, handle.mark)
+        self._show(handle.mark)
         self.position = entry.epoch.position
         self.epoch = max(self.epoch, entry.epoch)
+
+    def follows(self, entry: Entry) -> bool:
+        """Apply an entry of a journal; False if it does not continue what is known."""
+        return self.receive(entry) is not Outcome.GAP
+
+    def upon(self, base: Snapshot) -> Standing:
+        """The same standing over another snapshot of the same record, which must not be ahead of it.
+
+        `OSError` if the texts of the present one cannot be read.
+        """
+        moved = Standing(base)
+        moved.epoch = max(moved.epoch, self.epoch)
+        moved.recorded_at = max(moved.recorded_at, self.recorded_at)
+        moved.position = self.position
+        for key, record in self.changes.items():
+            if record.position > base.head.standing_position:
+                spans = tuple(span._replace(cause=self.cause(span)) for span in record.spans)
+                moved.changes[key] = Record(record.position, spans, None, record.mark)
+                moved._show(record.mark)
+        return moved
+
+    def _show(self, mark: int) -> None:
+        """The filter lets this account through from now on."""
+        table = self.base.table
+        table[mark % len(table)] |= PATTERNS[mark & 63]
 
     def spans(self, key: Key, position: int) -> Sequence[Span]:
         """The account's spans as they were at this position. `Overtaken` if that is no longer known."""

@@ -3,11 +3,15 @@
 The rules are:
 1. A check takes the guard's view once. A new epoch is a new view, so no check sees half of a change.
 2. `clear` holds the shared verdict of those who are not restricted, one for each capability asked about so far.
-3. Before any snapshot there is a view too: its filter is empty and its shared verdict says "unknown".
+3. A view with `wake` sends every check the slow way, where it is called: so a process that was forked finds out at its
+   first question, and no other check pays for it.
+4. Before any snapshot there is a view too: its filter is empty and its shared verdict says "unknown".
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from mmap import mmap
 from operator import index
 from typing import SupportsIndex
 
@@ -20,12 +24,17 @@ from dueprocess.guard.verdict import Moment, Verdict
 class View:
     """One epoch, ready to be read. Nothing in it changes but for `clear`, which fills up."""
 
-    __slots__ = ("clear", "ints", "moment", "position", "slots", "standing", "table")
+    __slots__ = ("clear", "ints", "moment", "position", "slots", "standing", "table", "wake")
 
-    def __init__(self, moment: Moment, standing: Standing | None) -> None:
+    def __init__(
+        self, moment: Moment, standing: Standing | None, wake: Callable[[], None] | None = None
+    ) -> None:
         self.moment = moment
         self.standing = standing
-        self.table = bytearray(1) if standing is None else standing.base.table
+        self.wake = wake
+        self.table: bytearray | mmap = bytearray(1) if standing is None else standing.base.table
+        if wake is not None:
+            self.table = bytearray(b"\xff")
         self.slots = len(self.table)
         self.ints = standing is not None and standing.base.integer_ids
         self.position = -1 if standing is None else standing.position
