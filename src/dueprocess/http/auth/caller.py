@@ -28,6 +28,7 @@ class Scope(StrEnum):
     FEED = "feed"
     REMEDIES = "remedies"
     STANDING = "standing"
+    OPERATIONS = "operations"
     STAFF = "staff"
 
 

@@ -15,13 +15,18 @@ from dueprocess.application.operational import SessionKind
 from dueprocess.domain.staff import Staff
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.caller import PUBLIC, Allow, Caller, CallerKind, Scope
+from dueprocess.http.auth.pace import Pace
 from dueprocess.http.auth.sessions import Connection
 from dueprocess.http.auth.tokens import token_of
+from dueprocess.http.faults import Fault
+from dueprocess.http.limits import FLOOR
+from dueprocess.http.problems import Refused
 from dueprocess.http.services import Services
 from dueprocess.kernel.ids import AccountNo
 
 CALLER = "caller"
 SERVICES = "services"
+PACE = "pace"
 
 
 class RouteUndeclared(Exception):
@@ -62,6 +67,7 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
         raise PermissionDeniedException
     services: Services = connection.app.state[SERVICES]
     found = await sync_to_thread(callers_of, services, connection)
+    _within(connection, services, found)
     for caller in found:
         if declared.lets_in(caller):
             connection.state[CALLER] = caller
@@ -72,6 +78,24 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
     if found:
         raise PermissionDeniedException
     raise NotAuthorizedException
+
+
+def _within(connection: Connection, services: Services, found: tuple[Caller, ...]) -> None:
+    """Refuse who calls too often, each by what they are: a token, a person, or the address they come from."""
+    if connection.scope.get("path_template", "") in FLOOR:
+        return
+    caller, settings = (found[0] if found else PUBLIC), services.settings
+    source = connection.client.host if connection.client else ""
+    kind, who, most = {
+        CallerKind.PLATFORM: ("token", caller.id, settings.rate_token),
+        CallerKind.STAFF: ("person", caller.id, settings.rate_person),
+        CallerKind.PERSON: ("person", f"#{caller.id}", settings.rate_person),
+        CallerKind.PUBLIC: ("source", source, settings.rate_source),
+    }[caller.kind]
+    pace: Pace = connection.app.state[PACE]
+    wait = pace.wait(f"{kind} {who}", most, services.wall_now())
+    if wait is not None:
+        raise Refused(Fault.TOO_MANY_REQUESTS, wait=wait)
 
 
 def caller_of(connection: Connection) -> Caller:

@@ -110,8 +110,11 @@ class Directory:
                 given = client.fetch_token(
                     about.token_endpoint, code=code, code_verifier=verifier, grant_type="authorization_code"
                 )
-            except (OAuthError, HTTPStatusError):
+            except OAuthError:
                 raise Refused("token") from None
+            except HTTPStatusError as error:
+                kind = Unreachable if error.response.is_server_error else Refused
+                raise kind("token") from None
             except (HTTPError, ValueError):
                 raise Unreachable("token") from None
         id_token, access_token = given.get("id_token"), given.get("access_token", "")
