@@ -8,11 +8,14 @@ gone, so that the chain of entries has no gap.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import RESTRICTIONS
+from dueprocess.application.views.view import View
 from dueprocess.domain.restriction import Restriction, Span
 from dueprocess.guard.handles import TEXT, UINT64_END, Epoch, account_handle
 from dueprocess.guard.wire import Entry, Row, SnapshotHead, WireSpan
@@ -20,6 +23,27 @@ from dueprocess.http.services import Settings
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """What a snapshot tells of one span."""
+
+    capability: str
+    start: int
+    until: int | None
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """What a snapshot tells of one restriction: a fifth of the row, so reading a million takes seconds."""
+
+    restriction_id: str
+    account_no: AccountNo
+    target: AccountNo | None
+    spans: tuple[_Told, ...]
+    notice_id: str
+
+
+_ROWS: Final = View(RESTRICTIONS.name, _Row, lambda row, _event, _at: row, {})
 
 
 def handle_of(reader: Reader, settings: Settings, account_no: AccountNo | None) -> str | None:
@@ -88,7 +112,7 @@ def snapshot_head(reader: Reader, policies: Policies, settings: Settings, now: I
 
 def snapshot_rows(reader: Reader, settings: Settings, now: int) -> Iterator[Row]:
     """Everything in force, or still to begin, read while it is asked for; what has ended is not read at all."""
-    for restrictions in reader.above(RESTRICTIONS, "ends_at", now):
+    for restrictions in reader.above(_ROWS, "ends_at", now):
         numbers = {row.account_no for row in restrictions}
         numbers.update(row.target for row in restrictions if row.target is not None)
         handles = {
@@ -100,7 +124,7 @@ def snapshot_rows(reader: Reader, settings: Settings, now: int) -> Iterator[Row]
             target = None if row.target is None else handles.get(row.target)
             if account is not None and (row.target is None or target is not None):
                 spans = tuple(
-                    WireSpan(str(span.capability), target, span.start, span.until)
+                    WireSpan(span.capability, target, span.start, span.until)
                     for span in row.spans
                     if span.until is None or span.until > now
                 )
