@@ -151,6 +151,17 @@ def test_a_record_is_copied_into_a_database_and_only_into_an_empty_one(
         assert root in capsys.readouterr().out
 
 
+def test_a_rulebook_is_tested_on_the_record(
+    folder: Path, policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy.write_text(rulebook_text().replace("lasts: 72h", "lasts: 24h"), encoding="utf-8")
+    assert run("rulebook", "backtest", str(policy), "--data", str(folder), "--json") == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["decisions"], result["lighter"]) == (1, 1)
+    assert run("rulebook", "backtest", str(policy), "--data", str(folder), "--since", "soon") == 2
+    assert "is no day" in capsys.readouterr().err
+
+
 def test_the_audit_prints_json_alone(tmp_path: Path) -> None:
     event = {
         "logid": 1,

@@ -1,17 +1,19 @@
-"""`dueprocess rulebook`: check, compare and publish a rulebook."""
+"""`dueprocess rulebook`: check and compare rulebooks, and test one on the record."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
+
+from dueprocess.commands.data import DATA, Data, opened, progress
 
 if TYPE_CHECKING:
     from dueprocess.rulebook.model import Catalogue, Rulebook
 
-rulebook_app = App(name="rulebook", help="Check, compare and publish a rulebook.")
+rulebook_app = App(name="rulebook", help="Check and compare rulebooks, and test them on the record.")
 
 
 @rulebook_app.command
@@ -34,6 +36,33 @@ def diff(old: Path, new: Path, *, locale: str = "en") -> int:
     if before is None or after is None:
         return 1
     print(render_diff(compare(before[0], after[0], after[1]), locale), end="")
+    return 0
+
+
+@rulebook_app.command
+def backtest(
+    file: Path,
+    *,
+    data: Data = DATA,
+    since: Annotated[str | None, Parameter(help="Only decisions from this day on, as 2026-01-31.")] = None,
+    json: Annotated[bool, Parameter(negative="", help="Print the result as JSON.")] = False,
+    html: Annotated[Path | None, Parameter(help="Write the result as a page with plots.")] = None,
+) -> int:
+    """Say what the decisions on the record would have been under another rulebook: who, for how long, by clause."""
+    from dueprocess.adapters.backtest import CannotShow, run_backtest
+
+    policy = _policy(file, None)
+    if policy is None:
+        return 1
+    store = opened(data)
+    try:
+        with progress("Placing findings", "accounts") as told:
+            run_backtest(store, policy[0], since, told, json=json, html=html)
+    except CannotShow as error:
+        print(f"dueprocess rulebook backtest: {error}", file=sys.stderr)
+        return 2
+    finally:
+        store.close()
     return 0
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from dueprocess.application.ports import Reader
 from dueprocess.application.queries.looking import Looking
+from dueprocess.application.queries.positions import position_before
 from dueprocess.application.queries.staff import name_of
 from dueprocess.application.views.all import APPEALS, DECISIONS, EVIDENCE, NOTICES, REMEDIES
 from dueprocess.domain.appeal import AppealAnswered
@@ -56,7 +57,7 @@ def timeline(look: Looking, case: Case) -> Timeline:
     moments: list[Moment] = []
     reported = False
     read = 0
-    for _, data in reader.stored(_before(reader, case.opened_at), READ_MAX):
+    for _, data in reader.stored(position_before(reader, case.opened_at), READ_MAX):
         read += 1
         if wanted.search(data) is None:
             continue
@@ -83,19 +84,6 @@ def _ids(reader: Reader, case: Case) -> set[str]:
         row.remedy_id for row in of_account if row.decision_id in {item.decision_id for item in decisions}
     }
     return found
-
-
-def _before(reader: Reader, at: Instant) -> int:
-    """The position before the first event recorded at `at` or later: instants never fall along the log (I-09)."""
-    low, high = 0, reader.head().position
-    while low < high:
-        middle = (low + high) // 2
-        (_, data) = next(iter(reader.stored(middle, 1)))
-        if envelopes.decode(data).recorded_at < at:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _moment(look: Looking, entry: Envelope) -> Moment:

@@ -14,7 +14,7 @@ from dueprocess.kernel.instants import DAY, HOUR
 from dueprocess.kernel.privacy import Private
 from dueprocess.rulebook.samples import rulebook_text
 from tests.http.web.desk.office import AGNES, AUDREY, Desk, Office, Page
-from tests.world import ADA, ANNA, BELA, CHEN, OLGA, SVEN, WEI
+from tests.world import ADA, ANNA, BELA, CHEN, MING, OLGA, SVEN, WEI
 
 
 def words(page: Page) -> str:
@@ -114,6 +114,22 @@ def test_a_new_rulebook_is_checked_shown_proposed_and_approved_by_another(office
     assert (row.proposed_by, row.approved_by) == (SVEN, BELA)
     assert row.takes_effect_at is not None
     assert row.takes_effect_at >= office.clock.at + 7 * DAY
+
+
+def test_a_proposed_version_runs_in_shadow_until_it_is_published(office: Office) -> None:
+    sven, bela = office.desk(SVEN), office.desk(BELA)
+    text = rulebook_text().replace("version: 1", "version: 2", 1).replace("lasts: 72h", "lasts: 48h")
+    preview = upload(sven, sven.open("/rulebook"), text)
+    upload(sven, preview, text, "confirm")
+    assert "No decision has been made since" in bela.open("/rulebook/2").html
+    office.after(DAY)
+    decision_id = office.decide(account_no=MING)
+    page = bela.open("/rulebook/2")
+    assert "1 decision was made since" in page.html
+    assert re.search(r"Days of restriction: 3 and 2\.", page.html)
+    assert f"/desk/decisions/{decision_id}" in page.html
+    bela.send(page, "/approve")
+    assert "In shadow" not in bela.open("/rulebook/2").html
 
 
 def test_a_file_is_read_too_and_one_that_is_no_text_is_named(office: Office) -> None:

@@ -13,6 +13,7 @@ from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
+from dueprocess.application.backtest.running import backtest
 from dueprocess.application.rulebook_version import content_digest
 from dueprocess.application.views.all import RULEBOOKS
 from dueprocess.domain.rulebook_version import (
@@ -194,8 +195,14 @@ def _version(seat: Seat, number: int, mistakes: Mistakes | None = None) -> Respo
         "approved_by": seat.name(row.approved_by),
         "may_approve": seat.has(Role.APPROVER) and row.approved_by is None,
         "mine": row.proposed_by == seat.me,
+        "shadow": _shadow(seat, row, rulebook) if before and row.takes_effect_at is None else None,
     }
     return seat.page("desk/rulebook.html", context, mistakes)
+
+
+def _shadow(seat: Seat, row: RulebookVersion, rulebook: Rulebook) -> dict[str, Any]:
+    """What a version that waits would have made of every decision since it was proposed."""
+    return backtest(seat.look.reader, seat.look.policies, rulebook, row.proposed_at)
 
 
 def _changes(before: InForce | None, rulebook: Rulebook, catalogue: Catalogue) -> tuple[Change, ...]:
