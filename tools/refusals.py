@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from dueprocess.http.faults import FAULTS, STATUS
+from dueprocess.http.faults import STATUS, Fault
+from dueprocess.http.languages import ENGLISH, locales
 from dueprocess.http.problems import STATUS_OF
-from dueprocess.kernel.refusal_texts import ENTRIES
+from dueprocess.http.web.rendering import sentences
+from dueprocess.http.wording import entry_of
 from dueprocess.kernel.refusals import Code, Entry
 
 PAGE = Path(__file__).parents[1] / "docs" / "refusals.md"
@@ -16,36 +18,38 @@ HEAD = """# Refusals
 
 Every refusal has a code that never changes its meaning. Under `/v1` it comes as `application/problem+json` (RFC 9457):
 `code`, `title`, `status`, `detail`, `next_step`, `at` (the field, where there is one) and `retry` (whether the same
-request may succeed later), in Chinese or English by `Accept-Language`. The pages show the same words.
+request may succeed later), in the caller’s language by `Accept-Language`. The pages show the same words.
 
 What does not exist, what is somebody else's and what is unknown answer alike, with `not_found`.
 
-This page is written by `tools/refusals.py` from `kernel/refusal_texts.py` and `http/faults.py`; a test compares them.
+This page is written by `tools/refusals.py` from `kernel/refusal_texts.py`, `http/faults.py` and the catalogues in `http/locale`; a test compares them.
 
 """
 
 
 def page() -> str:
     """The whole page."""
-    law = (_entry(code.value, STATUS_OF[code], ENTRIES[code]["en"], ENTRIES[code]["zh-CN"]) for code in Code)
-    faults = (
-        _entry(fault.value, STATUS[fault], entries["en"], entries["zh-CN"])
-        for fault, entries in FAULTS.items()
-    )
+    law = (_entry(code, STATUS_OF[code]) for code in Code)
+    faults = (_entry(fault, STATUS[fault]) for fault in Fault)
     return (
         f"{HEAD}## What the law refuses\n\n{''.join(law)}## What is wrong with a request\n\n{''.join(faults)}".rstrip()
         + "\n"
     )
 
 
-def _entry(code: str, status: int, english: Entry, chinese: Entry) -> str:
-    meaning, step = english.meaning, english.next_step
-    zh_meaning, zh_step = chinese.meaning, chinese.next_step
+def _entry(code: Code | Fault, status: int) -> str:
+    english = entry_of(code, ENGLISH)
     retry = "yes" if english.retry else "no"
+    others = (sentences([other.meaning, other.next_step], locale) for locale, other in _others(code))
     return (
-        f"### {code}\n\nHTTP {status} · may retry: {retry}\n\n"
-        f"{_sentence(meaning)} {_sentence(step)}\n\n{zh_meaning}。{zh_step}。\n\n"
+        f"### {code.value}\n\nHTTP {status} · may retry: {retry}\n\n"
+        f"{_sentence(english.meaning)} {_sentence(english.next_step)}\n\n"
+        + "".join(f"{text}\n\n" for text in others)
     )
+
+
+def _others(code: Code | Fault) -> list[tuple[str, Entry]]:
+    return [(locale, entry_of(code, locale)) for locale in locales() if locale != ENGLISH]
 
 
 def _sentence(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Faults: what can be wrong with a request before any law is asked, with its HTTP answer and words in two languages."""
+"""Faults: what can be wrong with a request before any law is asked, with its HTTP answer and words."""
 
 from __future__ import annotations
 
@@ -28,15 +28,13 @@ class Fault(StrEnum):
     INTERNAL = "internal"
 
 
-_ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
+_ROWS: Final[tuple[tuple[Fault, int, bool, str, str], ...]] = (
     (
         Fault.REQUEST_MALFORMED,
         400,
         False,
         "the request cannot be read",
         "compare it with /v1/openapi.json; `at` names the part that is wrong",
-        "无法读取该请求",
-        "请对照 /v1/openapi.json 检查；`at` 指出有误之处",
     ),
     (
         Fault.CURSOR_UNKNOWN,
@@ -44,8 +42,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "the cursor is not one of ours",
         "begin the list again without a cursor",
-        "无法识别该翻页标记",
-        "请去掉翻页标记，从头列出",
     ),
     (
         Fault.FORM_EXPIRED,
@@ -53,8 +49,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         True,
         "this form is too old, or comes from another page",
         "go back, load the page again and send it once more; what you wrote may still be there",
-        "该表单已过期，或来自其他页面",
-        "请返回并刷新页面后重新提交；您填写的内容可能仍在",
     ),
     (
         Fault.FILE_REFUSED,
@@ -62,8 +56,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "a file is not kept: it is damaged, too large, or of a kind that is not accepted",
         "send a picture (PNG, JPEG, WebP, GIF) or plain text of at most 8 MB",
-        "文件无法保存：已损坏、过大，或种类不受支持",
-        "请上传不超过 8 MB 的图片（PNG、JPEG、WebP、GIF）或纯文本",
     ),
     (
         Fault.UNAUTHENTICATED,
@@ -71,8 +63,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "nobody is signed in",
         "sign in, or send a valid token",
-        "您尚未登录",
-        "请登录，或提供有效的令牌",
     ),
     (
         Fault.FORBIDDEN,
@@ -80,8 +70,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "this is not open to you",
         "sign in as somebody who may do it, or use a token with the scope",
-        "您没有办理此事的权限",
-        "请以有权限的身份登录，或使用具有相应范围的令牌",
     ),
     (
         Fault.METHOD_NOT_ALLOWED,
@@ -89,8 +77,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "this address does not answer to this method",
         "use a method that /v1/openapi.json lists for it",
-        "该地址不支持这一请求方法",
-        "请使用 /v1/openapi.json 中列出的方法",
     ),
     (
         Fault.EPOCH_UNKNOWN,
@@ -98,8 +84,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "the feed cannot go on from this place",
         "take a new snapshot and follow from its epoch",
-        "无法从该位置继续",
-        "请重新获取快照，并从其 epoch 继续",
     ),
     (
         Fault.REQUEST_TOO_LARGE,
@@ -107,8 +91,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "the request is too large",
         "shorten it, or send its files one by one",
-        "请求过大",
-        "请缩短内容，或逐个上传文件",
     ),
     (
         Fault.MEDIA_TYPE_UNSUPPORTED,
@@ -116,8 +98,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "the body is of a kind that is not read here",
         "send application/json",
-        "不支持该内容类型",
-        "请使用 application/json",
     ),
     (
         Fault.TOO_MANY_REQUESTS,
@@ -125,8 +105,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         True,
         "this was tried too often",
         "wait as long as Retry-After says, then try again",
-        "操作过于频繁",
-        "请按 Retry-After 所示时间等待后重试",
     ),
     (
         Fault.CONTENT_NOT_FOUND,
@@ -134,8 +112,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         False,
         "the platform has no content with this id",
         "check the content id",
-        "平台没有该编号的内容",
-        "请核对内容编号",
     ),
     (
         Fault.CONTENT_UNAVAILABLE,
@@ -143,8 +119,6 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         True,
         "the platform's content cannot be fetched just now",
         "try again later; nothing was written",
-        "暂时无法获取平台内容",
-        "请稍后重试；未写入任何内容",
     ),
     (
         Fault.INTERNAL,
@@ -152,15 +126,12 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str, str, str], ...]] = (
         True,
         "something went wrong on our side",
         "repeat the request with the same idempotency key; if it happens again, tell us",
-        "我们这边出了问题",
-        "请用同一幂等键重试；如再次发生，请告知我们",
     ),
 )
 
 STATUS: Final[Mapping[Fault, int]] = {row[0]: row[1] for row in _ROWS}
 
-FAULTS: Final[Mapping[Fault, Mapping[str, Entry]]] = {
-    fault: {"en": Entry(meaning, step, retry), "zh-CN": Entry(zh_meaning, zh_step, retry)}
-    for fault, _, retry, meaning, step, zh_meaning, zh_step in _ROWS
+FAULTS: Final[Mapping[Fault, Entry]] = {
+    fault: Entry(meaning, step, retry) for fault, _, retry, meaning, step in _ROWS
 }
-"""For each fault: its entry by language."""
+"""For each fault: its entry in English. Every other language is in its catalogue (`http.wording`)."""

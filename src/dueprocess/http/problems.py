@@ -15,8 +15,9 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.routes import HTTPRoute
 
-from dueprocess.http.faults import FAULTS, STATUS, Fault
-from dueprocess.kernel.refusal_texts import ENTRIES
+from dueprocess.http.faults import STATUS, Fault
+from dueprocess.http.languages import ENGLISH, Locale, negotiated
+from dueprocess.http.wording import entry_of
 from dueprocess.kernel.refusals import Code, Entry, Refusal
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -155,35 +156,21 @@ class Refused(Exception):
         self.wait = wait
 
 
-def locale_of(request: Request[Any, Any, Any]) -> str:
-    """``zh-CN`` or ``en``, by Accept-Language; English where neither is wished for."""
-    wishes = request.headers.get("accept-language", "")[:200].lower()
-    best, found = 0.0, "en"
-    for part in wishes.split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            continue
-        primary = tag.strip().partition("-")[0]
-        if primary in ("zh", "en") and quality > best:
-            best, found = quality, "zh-CN" if primary == "zh" else "en"
-    return found
+def locale_of(request: Request[Any, Any, Any]) -> Locale:
+    """The caller's language, by Accept-Language; English where none of ours is wished for."""
+    return negotiated(request.headers.get("accept-language", "")[:200], nothing=ENGLISH)
 
 
-def problem_of(why: Refusal | Fault, locale: str, at: str = "") -> Problem:
+def problem_of(why: Refusal | Fault, locale: Locale, at: str = "") -> Problem:
     """The problem that a refusal or fault makes, in this language."""
     if isinstance(why, Fault):
-        return _problem(why.value, STATUS[why], FAULTS[why], locale, at, {})
+        return _problem(why.value, STATUS[why], entry_of(why, locale), at, {})
     if STATUS_OF[why.code] == 404:
-        return _problem(Code.NOT_FOUND.value, 404, ENTRIES[Code.NOT_FOUND], locale, "", {})
-    return _problem(why.code.value, STATUS_OF[why.code], ENTRIES[why.code], locale, why.at, why.values)
+        return _problem(Code.NOT_FOUND.value, 404, entry_of(Code.NOT_FOUND, locale), "", {})
+    return _problem(why.code.value, STATUS_OF[why.code], entry_of(why.code, locale), why.at, why.values)
 
 
-def _problem(
-    code: str, status: int, entries: Mapping[str, Entry], locale: str, at: str, values: Mapping[str, str]
-) -> Problem:
-    entry = entries["zh-CN" if locale.startswith("zh") else "en"]
+def _problem(code: str, status: int, entry: Entry, at: str, values: Mapping[str, str]) -> Problem:
     detail = entry.meaning
     if values:  # limits it ran into: they come from the rulebook and from us, never from the request
         detail += f" ({', '.join(f'{name}: {value}' for name, value in sorted(values.items()))})"
@@ -239,7 +226,8 @@ class ProblemHandlers:
 
     def unexpected(self, request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         """A bug or an outside fault: told to the log, not to the caller."""
-        _LOG.error("unexpected %s at %s", type(error).__name__, request.scope["path"], exc_info=error)
+        route = request.scope.get("path_template", "")  # its template: a path may hold a person's id
+        _LOG.error("unexpected %s at %s", type(error).__name__, route, exc_info=error)
         return self._answer(request, problem_of(Fault.INTERNAL, locale_of(request)))
 
     def _answer(

@@ -10,6 +10,7 @@ from litestar import get
 from dueprocess.http.api import ROUTES
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.faults import FAULTS, STATUS, Fault
+from dueprocess.http.languages import locales
 from dueprocess.http.problems import (
     _CONFLICT,
     _FORBIDDEN,
@@ -19,6 +20,7 @@ from dueprocess.http.problems import (
     STATUS_OF,
     problem_of,
 )
+from dueprocess.http.wording import entry_of
 from dueprocess.kernel.refusal_texts import ENTRIES
 from dueprocess.kernel.refusals import Code, refuse
 from tests.http.site import Site
@@ -31,13 +33,12 @@ def test_every_code_has_one_answer() -> None:
     assert sum(len(group) for group in groups) == len(Code)
 
 
-def test_every_code_and_fault_has_words_in_both_languages() -> None:
-    said = [*ENTRIES.values(), *FAULTS.values()]
+def test_every_code_and_fault_has_words_in_every_language() -> None:
     assert set(ENTRIES) == set(Code)
     assert set(FAULTS) == set(Fault) == set(STATUS)
-    for entry in said:
-        assert set(entry) == {"en", "zh-CN"}
-        for words in entry.values():
+    for why in (*Code, *Fault):
+        for locale in locales():
+            words = entry_of(why, locale)
             assert words.meaning
             assert words.next_step
             assert not words.meaning.endswith((".", "。"))
@@ -62,7 +63,7 @@ def test_the_language_is_the_caller_s(site: Site, wish: str, language: str) -> N
     assert answer.status_code == 404
     assert answer.headers["content-language"] == language
     assert answer.headers["content-type"] == "application/problem+json"
-    expected = ENTRIES[Code.NOT_FOUND][language]
+    expected = entry_of(Code.NOT_FOUND, language)
     assert (answer.json()["title"], answer.json()["next_step"]) == (expected.meaning, expected.next_step)
 
 

@@ -34,7 +34,7 @@ from dueprocess.kernel.ids import AccountNo, AppealId, CommandId, DecisionId
 from dueprocess.kernel.instants import DAY, Instant, in_zone, of
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private
-from dueprocess.kernel.refusal_texts import entry_of
+from dueprocess.kernel.refusal_texts import ENTRIES
 from dueprocess.kernel.refusals import Refusal
 from dueprocess.record.envelope import Actor, ActorKind
 
@@ -303,7 +303,7 @@ def _converted(fact: str, value: Any, kind: Any) -> Any:
 
 def _meaning(answer: Accepted | Refusal | None) -> str:
     """What a refusal means, in words."""
-    return f" ({entry_of(answer.code, 'en').meaning})" if isinstance(answer, Refusal) else ""
+    return f" ({ENTRIES[answer.code].meaning})" if isinstance(answer, Refusal) else ""
 
 
 def _words(command: Command) -> str:

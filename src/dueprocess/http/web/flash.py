@@ -22,6 +22,11 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext tools know
     return text
 
 
+def P_(context: str, text: str) -> tuple[str, str]:  # noqa: N802 - see N_
+    """Marks a text that means something else elsewhere. Show it with `translations(locale).pgettext(*marked)`."""
+    return context, text
+
+
 def flashed(request: Request[Any, Any, Any]) -> str | None:
     """The English text to show on this page, or None."""
     return MESSAGES.get(request.cookies.get(COOKIE, ""))

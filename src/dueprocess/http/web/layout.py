@@ -23,12 +23,12 @@ from dueprocess.http.auth.gate import SERVICES
 from dueprocess.http.services import Services
 from dueprocess.http.web import flash as flashes
 from dueprocess.http.web.language import (
-    LOCALES,
-    NAMES,
     PARAMETER,
     Locale,
     asked,
     chosen,
+    locales,
+    own_name,
     remembered,
     translations,
 )
@@ -142,10 +142,10 @@ def switches(request: Request[Any, Any, Any], locale: Locale) -> tuple[Switch, .
     return tuple(
         Switch(
             item,
-            NAMES[item],
+            own_name(item),
             None if item == locale else f"{request.url.path}?{urlencode([*kept, (PARAMETER, item)])}",
         )
-        for item in LOCALES
+        for item in locales()
     )
 
 

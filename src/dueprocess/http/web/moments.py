@@ -1,84 +1,81 @@
-"""Moments: instants and lengths of time as a person reads them: their own zone, always with its offset, written out."""
+"""Moments: instants and lengths of time as a person reads them: their own zone, always with its offset, written out.
+
+How a day is written is a pattern of the catalogue (the letters of Unicode's date patterns: `EEEE` the weekday, `d` the day,
+`MMMM` or `M` the month, `y` the year, `HH:mm` the clock); the words for days and months are Unicode's. A `|` in a
+pattern is a place where a line may end; it is never shown.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from babel.dates import get_timezone_location
+from babel.dates import format_datetime, get_timezone_location
 
-from dueprocess.http.web.language import CHINESE, Locale
+from dueprocess.http.languages import ENGLISH, Locale, tables, translations
+from dueprocess.http.web.flash import P_
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import DAY, HOUR, MINUTE, Instant, in_zone
 
-_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAYS_ZH = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
-_MONTHS_EN = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+# i18n: A date pattern: EEEE weekday, d day, MMMM month, M its number, y year. A line may end at |.
+_DAY: Final = P_("date pattern", "EEEE |d MMMM |y")
+# i18n: A date pattern for tables: HH:mm is the clock.
+_BRIEF: Final = P_("date pattern", "d MMM y, HH:mm")
+# i18n: A line may end at |. zone: what the zone is called, with its offset.
+_WRITTEN: Final = P_("day and clock", "%(day)s, |%(clock)s (%(zone)s)")
+# i18n: What a time zone is called, before its offset.
+_ZONE: Final = P_("zone", "%(name)s, %(offset)s")
+_BETWEEN: Final = P_("two lengths of time", "%(one)s %(two)s")
+
+# i18n: What people call the time of this place, such as “Beijing time” in your language.
+_ZONES: Final = frozenset(
+    (
+        P_("zone name", "Asia/Shanghai"),
+        P_("zone name", "Asia/Urumqi"),
+        P_("zone name", "Asia/Hong_Kong"),
+        P_("zone name", "Asia/Macau"),
+        P_("zone name", "Asia/Taipei"),
+        P_("zone name", "UTC"),
+    )
 )
+"""Zones that people call otherwise than the standard tables do (`中国标准时间`)."""
 
-_ZONES_ZH: Final[Mapping[str, str]] = {
-    "Asia/Shanghai": "北京时间",
-    "Asia/Urumqi": "乌鲁木齐时间",
-    "Asia/Hong_Kong": "香港时间",
-    "Asia/Macau": "澳门时间",
-    "Asia/Taipei": "台北时间",
-    "UTC": "世界标准时间",
-}
-"""What people call these zones; the standard tables say otherwise (`中国标准时间`)."""
-
-_PIECES = re.compile(r"(\d+年\d+月\d+日)(星期.\d\d:\d\d)(（.*）)|(\w+) (\d+ \w+) (\d{4},) (\d\d:\d\d \(.*\))")
+_BREAK: Final = "|"
 
 Plural = Callable[..., str]
 
 
 def written(at: Instant, zone: str, locale: Locale) -> str:
     """`Tuesday 24 March 2026, 18:05 (UTC+8)`, `2026年3月24日星期二18:05（北京时间，UTC+8）`."""
+    return "".join(pieces(at, zone, locale))
+
+
+def pieces(at: Instant, zone: str, locale: Locale) -> tuple[str, ...]:
+    """A date and time as written, in the pieces that a line may end between."""
     wall = in_zone(at, zone)
+    form = _text(_WRITTEN, locale)
     clock = f"{wall:%H:%M}"
-    if locale == CHINESE:
-        return f"{_day(wall, locale)}{clock}（{_zone_zh(wall, zone)}{offset(wall)}）"
-    return f"{_day(wall, locale)}, {clock} ({offset(wall)})"
-
-
-def pieces(text: str) -> tuple[str, ...]:
-    """A date and time as written here, in the pieces that a line may end between."""
-    found = _PIECES.fullmatch(text)
-    return tuple(piece for piece in found.groups() if piece) if found else (text,)
+    whole = form % {"day": _dated(wall, _DAY, locale), "clock": clock, "zone": _zone(wall, zone, locale)}
+    return tuple(whole.split(_BREAK))
 
 
 def day(at: Instant, zone: str, locale: Locale) -> str:
     """The day alone: `Tuesday 24 March 2026`, `2026年3月24日星期二`."""
-    return _day(in_zone(at, zone), locale)
+    return _dated(in_zone(at, zone), _DAY, locale).replace(_BREAK, "")
 
 
 def brief(at: Instant, zone: str, locale: Locale) -> str:
     """For tables: `24 Mar 2026, 18:05`, `2026年3月24日18:05`. The zone stands once beside the table."""
-    wall = in_zone(at, zone)
-    if locale == CHINESE:
-        return f"{wall.year}年{wall.month}月{wall.day}日{wall:%H:%M}"
-    return f"{wall.day} {_MONTHS_EN[wall.month - 1][:3]} {wall.year}, {wall:%H:%M}"
+    return _dated(in_zone(at, zone), _BRIEF, locale).replace(_BREAK, "")
 
 
 def zone_words(at: Instant, zone: str, locale: Locale) -> str:
     """The zone that stands once beside a table: `UTC+8 (Asia/Shanghai)`, `北京时间，UTC+8`."""
     wall = in_zone(at, zone)
-    if locale == CHINESE:
-        return f"{_zone_zh(wall, zone)}{offset(wall)}"
-    return offset(wall) if zone == offset(wall) else f"{offset(wall)} ({zone})"
+    if locale != ENGLISH or zone == offset(wall):
+        return _zone(wall, zone, locale)
+    return f"{offset(wall)} ({zone})"
 
 
 def offset(wall: datetime) -> str:
@@ -104,7 +101,7 @@ def length(milliseconds: int, ngettext: Plural, locale: Locale) -> str:
         parts.append(ngettext("%(num)d hour", "%(num)d hours", hours) % {"num": hours})
     if minutes and not days:
         parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes) % {"num": minutes})
-    return ("" if locale == CHINESE else " ").join(parts)
+    return _put_together(parts, locale)
 
 
 def calendar(duration: Duration, ngettext: Plural, locale: Locale) -> str:
@@ -122,16 +119,33 @@ def calendar(duration: Duration, ngettext: Plural, locale: Locale) -> str:
         parts.append(ngettext("%(num)d hour", "%(num)d hours", hours) % {"num": hours})
     if minutes:
         parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes) % {"num": minutes})
-    return ("" if locale == CHINESE else " ").join(parts)
+    return _put_together(parts, locale)
 
 
-def _day(wall: datetime, locale: Locale) -> str:
-    if locale == CHINESE:
-        return f"{wall.year}年{wall.month}月{wall.day}日{_WEEKDAYS_ZH[wall.weekday()]}"
-    return f"{_WEEKDAYS_EN[wall.weekday()]} {wall.day} {_MONTHS_EN[wall.month - 1]} {wall.year}"
+def _put_together(parts: list[str], locale: Locale) -> str:
+    form = _text(_BETWEEN, locale)
+    whole = parts[0] if parts else ""
+    for part in parts[1:]:
+        whole = form % {"one": whole, "two": part}
+    return whole
 
 
-def _zone_zh(wall: datetime, zone: str) -> str:
-    """The zone's name before its offset; nothing where only the offset would be said twice."""
-    name = _ZONES_ZH.get(zone) or get_timezone_location(wall, "zh_Hans_CN", return_city=False)
-    return f"{name}，" if name and not name.startswith("UTC") else ""
+def _dated(wall: datetime, pattern: tuple[str, str], locale: Locale) -> str:
+    return format_datetime(wall, _text(pattern, locale), locale=tables(locale))
+
+
+def _zone(wall: datetime, zone: str, locale: Locale) -> str:
+    """The zone's name before its offset; English readers know the offset better."""
+    if locale == ENGLISH:
+        return offset(wall)
+    if ("zone name", zone) in _ZONES:
+        name = _text(("zone name", zone), locale)
+    else:
+        name = get_timezone_location(wall, tables(locale), return_city=False)
+    if not name or name.startswith("UTC"):
+        return offset(wall)
+    return _text(_ZONE, locale) % {"name": name, "offset": offset(wall)}
+
+
+def _text(marked: tuple[str, str], locale: Locale) -> str:
+    return translations(locale).pgettext(*marked)

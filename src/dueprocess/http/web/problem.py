@@ -12,7 +12,7 @@ from dueprocess.http.web.errors import error_page, plain
 from dueprocess.http.web.language import Locale, chosen
 from dueprocess.http.web.layout import services_of
 from dueprocess.http.web.person.entry import sign_in_first
-from dueprocess.kernel.refusal_texts import entry_of
+from dueprocess.http.wording import entry_of
 from dueprocess.kernel.refusals import Code, Entry
 
 _EXPLAINED: Final = frozenset({409, 422})

@@ -12,7 +12,6 @@ from functools import cache
 from gettext import NullTranslations
 from typing import Any, Final
 
-from babel.support import Translations
 from jinja2 import (
     ChainableUndefined,
     Environment,
@@ -25,32 +24,37 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from dueprocess.http.web import moments, statics
-from dueprocess.http.web.flash import N_
-from dueprocess.http.web.language import CHINESE, ENGLISH, NAMES, Locale, said, translations
+from dueprocess.http.web.flash import N_, P_
+from dueprocess.http.web.language import ENGLISH, Locale, direction, name_in, nearest, translations
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import Instant, iso
 
 _PACKAGE: Final = "govuk_frontend_jinja"
-_ORDINALS_EN: Final = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
+# i18n: In “the second time”.
+_ORDINALS: Final = (
+    P_("ordinal", "first"),
+    P_("ordinal", "second"),
+    P_("ordinal", "third"),
+    P_("ordinal", "fourth"),
+    P_("ordinal", "fifth"),
+    P_("ordinal", "sixth"),
+    P_("ordinal", "seventh"),
+    P_("ordinal", "eighth"),
+    P_("ordinal", "ninth"),
+    P_("ordinal", "tenth"),
 )
-_ORDINALS_ZH: Final = "一二三四五六七八九十"
+_LATER_ORDINAL: Final = P_("ordinal", "%(number)sth")
 
-
-_PUNCTUATION: Final[Mapping[Locale, Mapping[str, str]]] = {
-    CHINESE: {"gap": "", "colon": "：", "comma": "，", "stop": "。", "semicolon": "；"},
-    ENGLISH: {"gap": " ", "colon": ": ", "comma": ", ", "stop": ".", "semicolon": "; "},
+# i18n: What stands between two sentences; leave out the space where your language has none.
+_PUNCTUATION: Final = {
+    "gap": P_("two sentences", "%(one)s %(two)s"),
+    "colon": P_("a name and what it is", "%(one)s: %(two)s"),
+    "comma": P_("two parts of a sentence", "%(one)s, %(two)s"),
+    "semicolon": P_("two longer parts of a sentence", "%(one)s; %(two)s"),
+    "stop": P_("the end of a sentence", "%(one)s.%(two)s"),
 }
 """What stands between sentences and parts that a template puts together. Chinese has no space between sentences."""
+_ASIDE: Final = P_("an aside", "%(one)s (%(two)s)")
 
 
 class Govuk:
@@ -90,9 +94,9 @@ def environment(locale: Locale) -> Environment:
     )
     texts = translations(locale)
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        texts.gettext, texts.ngettext, newstyle=True, pgettext=_pgettext(texts), npgettext=texts.npgettext
+        texts.gettext, texts.ngettext, newstyle=True, pgettext=texts.pgettext, npgettext=texts.npgettext
     )
-    made.globals.update(govuk=_GOVUK, static=statics.address, locale_names=NAMES, **_PUNCTUATION[locale])
+    made.globals.update(govuk=_GOVUK, static=statics.address, direction=direction, **punctuation(locale))
     made.filters.update(
         moment=_moment,
         day=_day,
@@ -102,6 +106,8 @@ def environment(locale: Locale) -> Environment:
         calendar=_calendar,
         until=_until,
         said=_said,
+        other_language=_other_language,
+        tongue=_tongue,
         paragraphs=paragraphs,
         listed=_listed,
         either=_either,
@@ -117,28 +123,45 @@ def render(template: str, locale: Locale, zone: str, context: Mapping[str, Any])
     return environment(locale).get_template(template).render(context, locale=locale, zone=zone)
 
 
+def punctuation(locale: Locale) -> dict[str, str]:
+    """`gap`, `colon`, `comma`, `semicolon` and `stop` of a language."""
+    texts = translations(locale)
+    return {name: texts.pgettext(*form) % {"one": "", "two": ""} for name, form in _PUNCTUATION.items()}
+
+
+def sentences(parts: list[str], locale: Locale, aside: str = "") -> str:
+    """Texts without their stops as sentences, one after the other. `aside`: what stands in brackets after the first."""
+    marks = punctuation(locale)
+    first, *rest = parts
+    if aside:
+        first = translations(locale).pgettext(*_ASIDE) % {"one": first, "two": aside}
+    return marks["gap"].join(f"{part[:1].upper()}{part[1:]}{marks['stop']}" for part in (first, *rest))
+
+
+def enumerated(items: list[str], locale: Locale) -> str:
+    """`a, b, c`; `a、b、c`."""
+    return translations(locale).gettext(", ").join(items)
+
+
 def paragraphs(text: str) -> Markup:
-    """Words that somebody typed: escaped, in paragraphs, with their line breaks."""
+    """Words that somebody typed: escaped, in paragraphs, with their line breaks, in the direction of their own script."""
     blocks = [part.strip() for part in re.split(r"(?:\r?\n\s*){2,}", text) if part.strip()]
     return Markup("").join(
-        Markup('<p class="govuk-body">{}</p>').format(
+        Markup('<p class="govuk-body" dir="auto">{}</p>').format(
             Markup("<br>").join(line.strip() for line in block.splitlines())
         )
         for block in blocks
     )
 
 
-def _pgettext(texts: NullTranslations) -> Any:
-    return texts.pgettext if isinstance(texts, Translations) else (lambda _context, message: message)
-
-
 @pass_context
 def _moment(context: Context, at: Instant) -> Markup:
     """`{{ instant|moment }}`: written out in the person's zone, with its offset. Lines end between its parts only."""
-    text = moments.written(at, context["zone"], context["locale"])
-    between = escape("" if context["locale"] == CHINESE else " ")
-    whole = Markup('<span class="dp-whole">{}</span>')
-    return _time(at, between.join(whole.format(piece) for piece in moments.pieces(text)))
+    pieces = moments.pieces(at, context["zone"], context["locale"])
+    whole = Markup('<span class="dp-whole">{}</span>{}')
+    return _time(
+        at, Markup("").join(whole.format(text := piece.rstrip(), piece[len(text) :]) for piece in pieces)
+    )
 
 
 @pass_context
@@ -186,10 +209,23 @@ def _until(context: Context, at: Instant, now: Instant) -> str:
 def _said(context: Context, texts: Mapping[str, str]) -> Markup | str:
     """`{{ texts|said }}`: a text of rulebook or catalogue in the page's language; in another, marked as such."""
     locale = context["locale"]
-    if locale in texts or not texts:
-        return said(texts, locale)
-    tag, text = next(iter(texts.items()))
-    return Markup('<span lang="{}">{}</span>').format(tag, text)
+    tag = nearest(texts, locale)
+    if tag is None or tag == locale:
+        return texts.get(tag or "", "")
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(tag, direction(tag), texts[tag])
+
+
+@pass_context
+def _other_language(context: Context, texts: Mapping[str, str]) -> str:
+    """`{{ clause.text|other_language }}`: the name of the language it is shown in, where that is not the page's; else ""."""
+    tag = nearest(texts, context["locale"])
+    return "" if tag in (None, context["locale"]) else name_in(tag, context["locale"])
+
+
+@pass_context
+def _tongue(context: Context, tag: str) -> str:
+    """`{{ account.locale|tongue }}`: what readers of this page call a language."""
+    return name_in(tag, context["locale"])
 
 
 @pass_context
@@ -207,7 +243,7 @@ def _either(context: Context, items: list[Any]) -> Markup:
 @pass_context
 def _enumerated(context: Context, items: list[Any]) -> Markup:
     """`{{ items|enumerated }}`: `a, b, c`; `a、b、c`."""
-    return escape(translations(context["locale"]).gettext(", ")).join(items)
+    return escape(enumerated(["", ""], context["locale"])).join(items)
 
 
 def _joined(items: list[Any], texts: NullTranslations, last_with: str) -> Markup:
@@ -221,21 +257,20 @@ def _joined(items: list[Any], texts: NullTranslations, last_with: str) -> Markup
 @pass_context
 def _named(context: Context, lines: list[Any]) -> list[Markup]:
     """`{{ lines|named|either }}`: the titles of capabilities as they stand inside a sentence."""
-    return [_small(_said(context, line.title)) for line in lines]
+    return [_inside(_said(context, line.title), context["locale"]) for line in lines]
 
 
 @pass_context
 def _ordinal(context: Context, number: int) -> str:
     """`{{ 2|ordinal }}`: `second`; `二`."""
-    if context["locale"] == CHINESE:
-        return _ORDINALS_ZH[number - 1] if number <= len(_ORDINALS_ZH) else str(number)
-    return _ORDINALS_EN[number - 1] if number <= len(_ORDINALS_EN) else f"{number}th"
+    form = _ORDINALS[number - 1] if number <= len(_ORDINALS) else _LATER_ORDINAL
+    return translations(context["locale"]).pgettext(*form).replace("%(number)s", str(number))
 
 
-def _small(text: Markup | str) -> Markup:
-    """A title's first letter made small, unless it is a name or an abbreviation. Chinese stays as it is."""
+def _inside(text: Markup | str, locale: Locale) -> Markup:
+    """An English title's first letter made small, unless it is a name or an abbreviation. Others keep their own rules."""
     text = escape(text)
-    if text[:1].isupper() and text[1:2].islower():
+    if locale == ENGLISH and text[:1].isupper() and text[1:2].islower():
         return escape(text[0].lower()) + text[1:]
     return text
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from dueprocess.domain.notice import TEMPLATE
-from dueprocess.http.web.language import LOCALES
+from dueprocess.http.web.language import locales, said
 from dueprocess.http.web.person.mail import render_notice_mail
 from dueprocess.http.web.person.notice import told
 from dueprocess.http.web.rendering import render
@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("name", SCENES)
 def test_the_notice_says_what_its_golden_text_says(scene: Scene, name: str) -> None:
     found = scene.page(SCENES[name](scene))
-    for locale in LOCALES:
+    for locale in locales():
         html = render("person/notice.html", locale, found.zone, {**told(found), **AROUND})
         text = plain(visible_text(main_of(html)))
         path = FOLDER / f"{name}.{locale}.txt"
@@ -58,7 +58,7 @@ def test_a_letter_says_what_happened_and_nothing_that_a_stranger_should_not_read
     scene: Scene, name: str
 ) -> None:
     found = scene.page(SCENES[name](scene))
-    for locale in LOCALES:
+    for locale in locales():
         subject, text, html = render_notice_mail(found, locale, "https://dueprocess.test/n/x")
         path = FOLDER / f"{name}.mail.{locale}.txt"
         if UPDATE:
@@ -73,7 +73,7 @@ def test_a_letter_says_what_happened_and_nothing_that_a_stranger_should_not_read
             APPEAL,
             REASON,
             found.facts or "",
-            found.clause_text[locale],
+            said(found.clause_text, locale),
         ):
             assert private not in subject + text + html
 

@@ -8,7 +8,7 @@ import pytest
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.relief import LiftDecision, WithdrawDecision
-from dueprocess.http.web.language import LOCALES
+from dueprocess.http.web.language import locales
 from dueprocess.http.web.person.notice import told
 from dueprocess.http.web.person.reading import HIGHLIGHTS, State, reading
 from dueprocess.http.web.rendering import render
@@ -34,7 +34,7 @@ def test_every_kind_of_notice_has_its_words_in_every_state(scene: Scene, name: s
     notice_id = SCENES[name](scene)
     heads = set()
     for kind in Kind:
-        for locale in LOCALES:
+        for locale in locales():
             text = text_of(scene, notice_id, locale, kind)
             assert text.startswith("# ")
             assert "None" not in text

@@ -29,10 +29,11 @@ from dueprocess.http.auth.secrets import fresh_id
 from dueprocess.http.services import Services
 from dueprocess.http.web import layout
 from dueprocess.http.web.desk import words
-from dueprocess.http.web.language import CHINESE, NAMES, Locale, chosen, known, translations
+from dueprocess.http.web.language import Locale, chosen, known, name_in, translations
+from dueprocess.http.web.rendering import enumerated, sentences
+from dueprocess.http.wording import entry_of
 from dueprocess.kernel.ids import AccountNo, CommandId, PersonId
 from dueprocess.kernel.messages import Command
-from dueprocess.kernel.refusal_texts import ENTRIES
 from dueprocess.kernel.refusals import Code, Refusal
 
 Web = Request[Any, Any, Any]
@@ -112,7 +113,7 @@ class Seat:
     def language(self, account_no: AccountNo) -> str:
         """The name of the language that an account reads."""
         row = self.look.reader.get(ACCOUNTS, account_no)
-        return NAMES.get(known(row.locale if row else "") or "", "")
+        return name_in(known(row.locale) or row.locale, self.locale) if row else ""
 
     def command_id(self, part: str = "") -> CommandId:
         """The id of the posted form's command. `part`: an act beside the form's own, with an id of its own."""
@@ -141,7 +142,6 @@ class Seat:
             "now": self.look.now,
             "words": words,
             "refused": self.said,
-            "gap": "" if self.locale == CHINESE else " ",
             "fresh": lambda: fresh_id("desk"),
             "form": self.form,
             "mistakes": mistakes,
@@ -181,13 +181,9 @@ def said(refusal: Refusal | None, locale: Locale) -> str:
     """A refusal as two sentences: what is the matter, and what to do next. Empty for none."""
     if refusal is None:
         return ""
-    entry = ENTRIES[refusal.code]["zh-CN" if locale == CHINESE else "en"]
+    entry = entry_of(refusal.code, locale)
     limits = [text for name, text in sorted(refusal.values.items()) if name != "role"]
-    if locale == CHINESE:
-        more = f"（{'、'.join(limits)}）" if limits else ""
-        return f"{entry.meaning}{more}。{entry.next_step}。"
-    more = f" ({', '.join(limits)})" if limits else ""
-    return f"{_capital(entry.meaning)}{more}. {_capital(entry.next_step)}."
+    return sentences([entry.meaning, entry.next_step], locale, aside=enumerated(limits, locale))
 
 
 def found(value: Any) -> Any:
@@ -195,7 +191,3 @@ def found(value: Any) -> Any:
     if value is None or (isinstance(value, Refusal) and value.code is Code.NOT_FOUND):
         raise NotFoundException
     return value
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dueprocess.application.queries.notice import NoticePage
 from dueprocess.http.web import layout
 from dueprocess.http.web.desk.seat import Web
-from dueprocess.http.web.language import DEFAULT, LOCALES
+from dueprocess.http.web.language import DEFAULT, known
 from dueprocess.http.web.person.reading import reading
 from dueprocess.http.web.rendering import render
 
@@ -24,7 +24,7 @@ def framed(request: Web, notice: NoticePage | None) -> dict[str, Any]:
     """
     if notice is None:
         return {"notice_html": "", "notice_locale": DEFAULT, "notice_zone": ""}
-    locale = notice.locale if notice.locale in LOCALES else DEFAULT
+    locale = known(notice.locale) or DEFAULT
     context = {
         **layout.surroundings(request, locale),
         "notice": notice,
