@@ -94,6 +94,9 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     oidc_scopes: Annotated[Text, Meta(description="scopes asked for beside openid, with spaces")] = ""
     oidc_name: Annotated[Text, Meta(description="what the button calls the directory")] = ""
     local_sign_in: Annotated[bool, Meta(description="whether passwords kept here sign in as well")] = True
+    webhook_private: Annotated[
+        bool, Meta(description="whether webhooks may go to private networks, this machine too")
+    ] = False
     rate_token: Annotated[Often, Meta(description="calls a minute by one platform's token")] = 6_000
     rate_source: Annotated[Often, Meta(description="calls a minute from one address without a token")] = 600
     rate_person: Annotated[Often, Meta(description="calls a minute by one signed-in person")] = 240

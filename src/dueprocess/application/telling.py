@@ -8,6 +8,7 @@ keeps failing is parked and shown, and holds up nothing behind it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from typing import Protocol
 
@@ -116,7 +117,10 @@ class Faulty(Exception):
 
 
 class Teller:
-    """Does tasks. `senders` are the channels that are set up; `gather` fetches the content of a report."""
+    """Does tasks. `senders` are the channels that are set up; `gather` fetches the content of a report.
+
+    `around`: entered with each task while it is done, to observe it.
+    """
 
     def __init__(
         self,
@@ -128,7 +132,9 @@ class Teller:
         code: Callable[[str], str],
         gather: Callable[[str], None],
         alert_to: str = "",
+        around: Callable[[Task], AbstractContextManager[object]] = nullcontext,
     ) -> None:
+        self._around = around
         self._engine = engine
         self._store = store
         self._operational = operational
@@ -153,7 +159,8 @@ class Teller:
         tasks = outbox.claim(now, LEASE, limit)
         for task in tasks:
             try:
-                self._kinds[task.kind](task)
+                with self._around(task):
+                    self._kinds[task.kind](task)
             except Faulty as fault:
                 self._again(outbox, task, str(fault), now, final=fault.final)
             except Exception as bug:  # noqa: BLE001 - a task that cannot be done parks, and holds up nobody else's

@@ -20,7 +20,9 @@ from dueprocess.http.api import ROUTES as API_ROUTES
 from dueprocess.http.api import parts as api_parts
 from dueprocess.http.auth.caller import Caller, allow
 from dueprocess.http.auth.forms import protection
-from dueprocess.http.auth.gate import SERVICES, RouteUndeclared, caller_of, gate, undeclared
+from dueprocess.http.auth.gate import PACE, SERVICES, RouteUndeclared, caller_of, gate, undeclared
+from dueprocess.http.auth.pace import Pace
+from dueprocess.http.operations import ROUTES as OPERATIONS_ROUTES
 from dueprocess.http.problems import ProblemHandlers, ProblemPage
 from dueprocess.http.services import Services
 
@@ -45,7 +47,7 @@ def create_app(services: Services, *, pages: bool = True) -> Litestar:
     app = Litestar(
         route_handlers=[
             Router("/v1", route_handlers=list(API_ROUTES), dependencies=provided),
-            Router("/", route_handlers=list(routes), include_in_schema=False),
+            Router("/", route_handlers=[*OPERATIONS_ROUTES, *routes], include_in_schema=False),
         ],
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
@@ -60,7 +62,7 @@ def create_app(services: Services, *, pages: bool = True) -> Litestar:
         request_max_body_size=limits.BODY_MAX,
         multipart_form_part_limit=64,
         openapi_config=_openapi(),
-        state=State({SERVICES: services}),
+        state=State({SERVICES: services, PACE: Pace()}),
         logging_config=None,
     )
     missing = undeclared(app)

@@ -27,6 +27,22 @@ PAGE_DEFAULT: Final = 50
 PAGE_MAX: Final = 200
 
 
+FLOOR: Final = frozenset(
+    {
+        *("/live", "/ready", "/static/{digest}/{name}", "/favicon.ico"),
+        *("/", "/standing", "/n/{notice_id}", "/n/{notice_id}/evidence/{evidence_id}"),
+        *("/n/{notice_id}/appeal", "/n/{notice_id}/appealed/{appeal_id}", "/n/{notice_id}/withdraw"),
+        *("/n/{notice_id}/ask", "/human", "/enter", "/enter/code", "/enter/link", "/leave"),
+        *("/v1/standing", "/v1/notices/{notice_id}", "/v1/notices/{notice_id}/showings"),
+        *("/v1/decisions/{decision_id}/appeals", "/v1/appeals/{appeal_id}/withdrawal", "/v1/enquiries"),
+        *("/v1/accounts/{external_id}/links", "/v1/snapshot", "/v1/feed"),
+    }
+)
+"""Routes where nobody is told to come back later for having called often: the way to one's notice, appeal and a human
+being, and what guards need to know that somebody is free. What can be overdone there (codes, supplements) has a rate of
+its own below, which a first try never meets."""
+
+
 class Rate(msgspec.Struct, frozen=True):
     """At most `most` in a window of `window` milliseconds."""
 

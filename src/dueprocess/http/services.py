@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dueprocess.application.engine import Engine
+from dueprocess.application.health import Finding
 from dueprocess.application.operational import Operational
 from dueprocess.application.ports import Clock, ContentSource, FileCleaner, Signer, Store
 from dueprocess.http.auth.oidc.directory import Directory
@@ -47,6 +48,7 @@ class Settings:
     rate_token: int = 6_000
     rate_source: int = 600
     rate_person: int = 240
+    webhook_private: bool = False
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -90,7 +92,8 @@ class Services:
 
     `wall`: the clock of sessions, links and throttles. It is the machine's own in the demo, so that moving the demo's
     clock signs nobody out; None: the same as `clock`. `advance`: moves the demo's clock by milliseconds, and exists
-    nowhere else. `directory`: where staff sign in, if one is set up.
+    nowhere else. `directory`: where staff sign in, if one is set up. `health`: what `/ready` asks. `metrics`: what this
+    process counts, and its media type; None where the extra `operations` is not installed.
     """
 
     engine: Engine
@@ -104,6 +107,8 @@ class Services:
     wall: Clock | None = None
     advance: Callable[[int], Instant] | None = None
     directory: Directory | None = None
+    health: Callable[[], tuple[Finding, ...]] | None = None
+    metrics: Callable[[], tuple[bytes, str]] | None = None
 
     def now(self) -> Instant:
         """The present, never before what is recorded. INVARIANT (I-09)"""

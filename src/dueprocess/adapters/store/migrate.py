@@ -72,6 +72,11 @@ def shape() -> str:
     return digest(canonical(said))
 
 
+def newest_revision() -> str | None:
+    """The revision of the tables of this release."""
+    return _scripts().get_current_head()
+
+
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(Path(__file__).parent / "migrations"))
 
