@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tools import invariants, messages, refusals
+from tools import invariants, messages, refusals, roles
 
 
 def main() -> int:
     """Write the pages; the texts of the pages are only checked."""
     invariants.PAGE.write_text(invariants.page(), encoding="utf-8")
     refusals.PAGE.write_text(refusals.page(), encoding="utf-8")
+    roles.PAGE.write_text(roles.page(), encoding="utf-8")
     wrong = messages.check()
     print("\n".join(wrong) or "every page is written")
     return 1 if wrong else 0

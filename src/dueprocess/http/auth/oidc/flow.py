@@ -224,11 +224,12 @@ def _told(stopped: Stopped) -> Stopped:
 
 
 def _derived(settings: Settings, what: str, state: str) -> str:
-    return _digest(settings, what, state)
+    return keyed(settings.key(_LABEL), what, state.encode(errors="surrogatepass"))
 
 
 def _digest(settings: Settings, what: str, content: str) -> str:
-    return keyed(settings.key(_LABEL), what, content.encode(errors="surrogatepass"))
+    """What is kept of something: equal for ever, so that a new secret in front ends no session's way to its end."""
+    return keyed(settings.lasting_key(_LABEL), what, content.encode(errors="surrogatepass"))
 
 
 def _serializer(settings: Settings) -> URLSafeSerializer:

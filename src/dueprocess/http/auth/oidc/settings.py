@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -77,7 +76,10 @@ def trusted(address: str) -> bool:
 
 
 def oidc_settings(environment: Mapping[str, str]) -> OidcSettings | None:
-    """From `DUEPROCESS_OIDC_*` variables; None where no issuer is set. Raises `ValueError`, and `OSError` for the secret."""
+    """From `DUEPROCESS_OIDC_*` variables; None where no issuer is set. Raises `ValueError`.
+
+    The secret is not among them: `dueprocess.settings` reads it, from a file of its own where it lies in one.
+    """
 
     def named(name: str, otherwise: str = "") -> str:
         return environment.get(f"{PREFIX}{name}", "").strip() or otherwise
@@ -89,11 +91,9 @@ def oidc_settings(environment: Mapping[str, str]) -> OidcSettings | None:
         if local == "off":
             raise ValueError(f"{LOCAL} cannot be off without {PREFIX}ISSUER: nobody could sign in")
         return None
-    secret = Path(named("SECRET_FILE")).read_text(encoding="utf-8").strip() if named("SECRET_FILE") else ""
     return OidcSettings(
         issuer=named("ISSUER"),
         client_id=named("CLIENT_ID"),
-        secret=secret,
         person_claim=named("PERSON_CLAIM", "sub"),
         group_claim=named("GROUP_CLAIM", "groups"),
         group=named("GROUP"),
