@@ -15,7 +15,7 @@ from dueprocess.kernel.ids import CaseId
 from dueprocess.kernel.instants import HOUR
 from dueprocess.kernel.privacy import Private
 from tests.http.web.desk.office import Desk, Office, Page
-from tests.world import ADA, ANNA, BELA, LAN, SVEN, WEI, private
+from tests.world import ADA, ANNA, BELA, LAN, MING, SVEN, WEI, private
 
 FACTS = "You went on writing to three people who had asked you to stop."
 
@@ -60,6 +60,31 @@ def test_a_case_is_decided_from_the_page_alone(office: Office, case_id: CaseId) 
     assert {item.target for item in office.find(RESTRICTIONS, account_no=WEI)} == {None, LAN}
 
 
+def test_the_one_person_who_reported_it_is_protected_unless_the_decider_says_otherwise(
+    office: Office, case_id: CaseId
+) -> None:
+    ada = office.desk(ADA)
+    page = ready(ada, case_id)
+    assert dict(page.form("/decide").fields)["person"] == "reporter-A"
+    ada.send(ada.send(page, "/decide", facts=FACTS), "/decide", ("step", "confirm"))
+    assert {item.target for item in office.find(RESTRICTIONS, account_no=WEI)} == {None, LAN}
+
+
+def test_among_several_who_reported_it_the_decider_says_whom_it_protects(
+    office: Office, case_id: CaseId
+) -> None:
+    office.ok(FileReport(WEI, "harassment", (private("m-1"),), Private("Me too."), reporter=MING))
+    ada = office.desk(ADA)
+    page = ready(ada, case_id)
+    assert "person" not in dict(page.form("/decide").fields)
+    refused = ada.send(page, "/decide", facts=FACTS)
+    assert refused.status == 422
+    assert 'href="#target"' in refused.html
+    preview = ada.send(refused, "/decide", facts=FACTS, person="reporter-B")
+    ada.send(preview, "/decide", ("step", "confirm"))
+    assert {item.target for item in office.find(RESTRICTIONS, account_no=WEI)} == {None, MING}
+
+
 def test_the_same_form_sent_twice_decides_once(office: Office, case_id: CaseId) -> None:
     ada = office.desk(ADA)
     preview = ada.send(ready(ada, case_id), "/decide", facts=FACTS)
@@ -93,7 +118,7 @@ def test_less_than_the_rung_can_be_chosen_and_more_is_not_on_offer(office: Offic
     page = ready(ada, case_id)
     lengths = [value for name, value in page.form("/decide").offered if name == "lasts-0"]
     assert lengths == ["", "24h", "12h", "1h"]
-    preview = ada.send(page, "/decide", facts=FACTS, **{"lasts-0": "1h"})
+    preview = ada.send(page, "/decide", facts=FACTS, person="nobody", **{"lasts-0": "1h"})
     ada.send(preview, "/decide", ("step", "confirm"))
     (item,) = office.find(RESTRICTIONS, account_no=WEI)
     assert item.terms.until == office.clock.at + HOUR

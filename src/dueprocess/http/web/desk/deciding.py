@@ -121,14 +121,16 @@ def _command(seat: Seat, case_id: CaseId, clause: str) -> DecideCase | Refusal:
 
 
 def _target(seat: Seat, case_id: CaseId) -> AccountNo | Refusal | None:
-    """The person not to be contacted: behind a reporter's letter, or by the platform's own id."""
+    """The person not to be contacted: behind a reporter's letter, or by the platform's own id. To say nothing is a slip."""
     person = seat.form.one("person")
     if person.startswith("reporter-"):
         number = reporter_account(seat.look, case_id, person.removeprefix("reporter-"))
     elif person == "account":
         number = seat.look.reader.account_no(seat.form.one("account").strip()[:200])
-    else:
+    elif person == "nobody":
         return None
+    else:
+        number = None
     return number if number is not None else refuse(Code.TARGET_UNKNOWN, "target")
 
 
