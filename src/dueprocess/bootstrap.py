@@ -8,6 +8,7 @@ settings, and where no mail server is set up, the letters.
 from __future__ import annotations
 
 import dataclasses
+import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ import msgspec
 from dueprocess import settings as setups
 from dueprocess.adapters.clock import DemoClock, SystemClock
 from dueprocess.adapters.content import HttpContentSource
+from dueprocess.adapters.health import looking
 from dueprocess.adapters.images import FileCleaner
 from dueprocess.adapters.keyring import Keyring, keyring_at
 from dueprocess.adapters.mail import FolderMail, SmtpMail
@@ -28,6 +30,11 @@ from dueprocess.adapters.store.opening import open_store
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.outbox import SqlOutbox
 from dueprocess.adapters.store.sql import SqlStore
+from dueprocess.adapters.telemetry.metrics import Metrics
+from dueprocess.adapters.telemetry.observing import ObservedEngine, Telemetry
+from dueprocess.adapters.telemetry.traces import traces_to
+from dueprocess.adapters.webhooks.carrier import HttpCarrier
+from dueprocess.application.courier import Courier
 from dueprocess.application.engine import Engine
 from dueprocess.application.gathering import gather_report_content
 from dueprocess.application.handlers import HANDLERS
@@ -44,6 +51,8 @@ from dueprocess.http.web.letters import PageLetters
 from dueprocess.settings import SettingsWrong, Setup
 
 POLL_SECONDS = 0.4
+POLL_SECONDS_AFTER_FAULT = 30.0
+_LOG = logging.getLogger("dueprocess.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,12 @@ class Installation:
     services: Services
     outbox: SqlOutbox
     teller: Teller
+    courier: Courier
+    telemetry: Telemetry
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store, and hand over what was observed."""
+        self.telemetry.close()
         self.store.close()
 
 
@@ -81,7 +93,8 @@ def assemble(
     clock: Clock = DemoClock(folder / "clock.json") if demo else SystemClock()
     store = open_store(database_of(folder, setup))
     store.prepare()
-    engine = Engine(store, clock, settings.lasting_key("engine"), HANDLERS)
+    telemetry = telemetry_of(setup, store, clock)
+    engine = ObservedEngine(store, clock, settings.lasting_key("engine"), HANDLERS, telemetry)
     services = Services(
         engine=engine,
         store=store,
@@ -94,12 +107,28 @@ def assemble(
         wall=SystemClock(),
         advance=clock.advance if isinstance(clock, DemoClock) else None,
         directory=directory,
+        health=looking(store, clock, folder, setup.disk_least_mb),
+        metrics=telemetry.metrics.exposition if telemetry.metrics is not None else None,
     )
-    teller = teller_of(folder, setup, services)
-    return Installation(folder, setup, store, engine, services, SqlOutbox(store.operate), teller)
+    teller = teller_of(folder, setup, services, telemetry)
+    outbox, courier = SqlOutbox(store.operate), courier_of(setup, services)
+    return Installation(folder, setup, store, engine, services, outbox, teller, courier, telemetry)
 
 
-def teller_of(folder: Path, setup: Setup, services: Services) -> Teller:
+def telemetry_of(setup: Setup, store: SqlStore, clock: Clock) -> Telemetry:
+    """What observes. Without the extra `operations` nothing is counted, and everything else works."""
+    try:
+        metrics = Metrics(store, clock)
+    except ModuleNotFoundError:
+        metrics = None
+    try:
+        return Telemetry(metrics, traces_to(setup.otlp_endpoint))
+    except ModuleNotFoundError as error:
+        missing = f"otlp_endpoint needs {error.name}: install dueprocess[operations], or take it away"
+        raise SettingsWrong((missing,)) from error
+
+
+def teller_of(folder: Path, setup: Setup, services: Services, telemetry: Telemetry) -> Teller:
     """What tells, with the channels that are set up."""
     settings = services.settings
     return Teller(
@@ -111,7 +140,17 @@ def teller_of(folder: Path, setup: Setup, services: Services) -> Teller:
         lambda entry_id: entry_code(secret_of(settings, entry_id), entry_id),
         lambda report_id: _gather(services, report_id),
         setup.alert_to,
+        telemetry.task,
     )
+
+
+def courier_of(setup: Setup, services: Services) -> Courier:
+    """What tells a platform's servers, where an operator registered one."""
+    settings = services.settings
+    carrier = HttpCarrier(
+        settings.lasting_key("webhooks"), services.wall or services.clock, private=setup.webhook_private
+    )
+    return Courier(services.engine, services.store, services.operational, carrier, settings.base_url)
 
 
 def database_of(folder: Path, setup: Setup) -> str:
@@ -171,26 +210,42 @@ def senders(folder: Path, setup: Setup, clock: Clock) -> Mapping[Channel, Sender
 
 
 class Worker:
-    """A thread that tells what is due. Stopping it changes nobody's standing (I-08)."""
+    """Threads that tell what is due: people, and beside them a platform's servers. Stopping them changes nobody's standing (I-08)."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._threads = (
+            threading.Thread(target=self._run, name="worker", daemon=True),
+            threading.Thread(target=self._carry, name="courier", daemon=True),
+        )
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """End after the task at hand."""
         self._stop.set()
-        self._thread.join(timeout=30)
+        for thread in self._threads:
+            thread.join(timeout=30)
 
     def _run(self) -> None:
         while not self._stop.wait(POLL_SECONDS):
             while self._installation.teller.work(self._installation.outbox) and not self._stop.is_set():
                 continue
+
+    def _carry(self) -> None:
+        pause = POLL_SECONDS
+        while not self._stop.wait(pause):
+            pause = POLL_SECONDS
+            try:
+                while self._installation.courier.work() and not self._stop.is_set():
+                    continue
+            except Exception:  # noqa: BLE001 - mail goes on, and this is tried again
+                _LOG.exception("webhooks wait: what stopped them is tried again")
+                pause = POLL_SECONDS_AFTER_FAULT
 
 
 @contextmanager

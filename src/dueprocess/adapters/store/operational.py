@@ -12,7 +12,6 @@ import msgspec
 from sqlalchemy import Row, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from dueprocess.adapters.store.identities import SqlIdentities
 from dueprocess.adapters.store.schema import (
     CREDENTIAL,
     ENTRY_CODE,
@@ -23,6 +22,7 @@ from dueprocess.adapters.store.schema import (
     THROTTLE,
     TOKEN,
 )
+from dueprocess.adapters.store.webhooks import SqlWebhooks
 from dueprocess.application.operational import (
     ENTRY_TRIES_MAX,
     Credential,
@@ -40,7 +40,7 @@ from dueprocess.kernel.instants import Instant
 _GRANT = msgspec.json.Decoder(Grant)
 
 
-class SqlOperational(SqlIdentities):
+class SqlOperational(SqlWebhooks):
     """The operational tables of one store."""
 
     def add_token(self, token: Token, hashed: str) -> None:

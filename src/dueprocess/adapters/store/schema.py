@@ -178,6 +178,42 @@ THROTTLE: Final = Table(
     Column("window_ends_at", Big, nullable=False),
 )
 
+WEBHOOK: Final = Table(
+    "op_webhook",
+    operational,
+    Column("endpoint_id", Words, primary_key=True),
+    Column("url", Words, nullable=False),
+    Column("events", Words, nullable=False),
+    Column("created_at", Big, nullable=False),
+    Column("created_by", Words, nullable=False),
+    Column("cursor", Big, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("rests_until", Big, nullable=False),
+    Column("off", Words, nullable=False),
+)
+"""Where a platform's servers are told. `events`: names with spaces between, empty for all; `cursor`: read up to here."""
+
+DELIVERY: Final = Table(
+    "op_delivery",
+    operational,
+    Column("endpoint_id", Words, primary_key=True),
+    Column("position", Big, primary_key=True, autoincrement=False),
+    Column("message_id", Words, nullable=False),
+    Column("event", Words, nullable=False),
+    Column("due_at", Big, nullable=False),
+    Column("lease_until", Big, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("told_at", Big),
+    Column("parked", Boolean, nullable=False),
+    Column("answer", Words, nullable=False),
+)
+Index(
+    "op_delivery_due",
+    DELIVERY.c.due_at,
+    sqlite_where=DELIVERY.c.told_at.is_(None),
+    postgresql_where=DELIVERY.c.told_at.is_(None),
+)
+
 
 def _view_table(view: View[Any]) -> Table:
     key = Big if view.integer_key else Words

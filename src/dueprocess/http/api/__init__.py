@@ -45,6 +45,8 @@ from dueprocess.http.api.rulebooks import one as one_rulebook
 from dueprocess.http.api.rulebooks import propose, versions
 from dueprocess.http.api.staff import appoint, appointed
 from dueprocess.http.api.staff import dismiss as staff_dismiss
+from dueprocess.http.api.webhooks import again, delivered, registered, remove
+from dueprocess.http.api.webhooks import register as webhook_register
 from dueprocess.http.services import Services
 
 ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
@@ -103,6 +105,11 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     consistency.record_consistency,
     leaves.record_leaves,
     entries.record_entries,
+    webhook_register.register_webhook,
+    registered.registered_webhooks,
+    delivered.webhook_deliveries,
+    again.retry_webhook,
+    remove.remove_webhook,
 )
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]

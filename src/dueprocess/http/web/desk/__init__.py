@@ -23,6 +23,7 @@ from dueprocess.http.web.desk import (
     sessions,
     sign_in,
     staff,
+    webhooks,
 )
 
 ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
@@ -42,6 +43,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
             *accounts.ROUTES,
             *rulebooks.ROUTES,
             *staff.ROUTES,
+            *webhooks.ROUTES,
             *clock.ROUTES,
         ],
         exception_handlers={NotAuthorizedException: sign_in.ask_to_sign_in},

@@ -220,6 +220,7 @@ _QUEUE: Final = N_("Queue")
 _SEARCH: Final = N_("Find an account")
 _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
+_WEBHOOKS: Final = N_("Webhooks")
 _CLOCK: Final = N_("Demo clock")
 
 MESSAGES.update(
@@ -257,6 +258,8 @@ MESSAGES.update(
         "desk_rulebook_published": N_("Published. The page says from when it holds."),
         "desk_appointed": N_("Saved. The roles hold from this moment on."),
         "desk_dismissed": N_("Ended. This person can do nothing here any more."),
+        "desk_webhook_removed": N_("Removed. Nothing is told there any more, and its secret is worth nothing."),
+        "desk_webhook_again": N_("It is tried again now, under the same message ids."),
         "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
     }
 )
@@ -287,6 +290,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
     found.append(("/desk/rulebook", _RULEBOOK))
     if mine & {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}:
         found.append(("/desk/staff", _STAFF))
+    if Role.OPERATOR in mine:
+        found.append(("/desk/webhooks", _WEBHOOKS))
     if demo and Role.OPERATOR in mine:
         found.append(("/desk/demo/clock", _CLOCK))
     return tuple(found)

@@ -1,0 +1,1 @@
+"""Webhooks: how messages are signed and carried, and which addresses they may go to."""

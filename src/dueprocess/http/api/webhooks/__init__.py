@@ -1,0 +1,1 @@
+"""Webhooks: where a platform's servers are told, registered by an operator."""
