@@ -8,6 +8,8 @@ from cyclopts import App
 
 from dueprocess import __version__
 from dueprocess.commands.audit import audit
+from dueprocess.commands.diff import diff
+from dueprocess.commands.guard import guard_app
 from dueprocess.commands.key import key_app
 from dueprocess.commands.record import record_app
 from dueprocess.commands.rulebook import rulebook_app
@@ -20,9 +22,9 @@ from dueprocess.commands.token import token_app
 app = App(
     name="dueprocess", version=__version__, help="Recourse: what follows after a platform restricts a person."
 )
-for command in (serve, settings, audit):
+for command in (serve, settings, audit, diff):
     app.command(command)
-for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app):
+for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app, guard_app):
     app.command(part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -142,6 +143,8 @@ class FakeServer:
         self.broken_snapshots = 0
         self.snapshots = 0
         self.feeds: list[str] = []
+        self.told: list[tuple[str, str, dict]] = []
+        self.report_statuses: list[int] = []
         self.changed = threading.Condition()
         self._extra: list[bytes] = []
         self._lost: set[int] = set()
@@ -215,6 +218,15 @@ class FakeServer:
 
 
 class _Handler(Handler):
+    def do_POST(self):
+        fake = self.server.fake
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with fake.changed:
+            fake.told.append((self.path, self.headers["Idempotency-Key"], body))
+            status = fake.report_statuses.pop(0) if fake.report_statuses else 200
+            fake.changed.notify_all()
+        self.answer(status, b"{}", "application/json")
+
     def do_GET(self):
         fake = self.server.fake
         if self.headers["Authorization"] != f"Bearer {TOKEN}":

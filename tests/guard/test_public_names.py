@@ -25,6 +25,8 @@ def test_the_public_names_stay():
         "Guard",
         "GuardError",
         "KeepFailed",
+        "Mode",
+        "Modes",
         "SnapshotRefused",
         "Timing",
         "UnknownCapability",
@@ -63,6 +65,9 @@ def test_the_guard_can_be_asked_these_things():
         "epoch",
         "from_snapshot",
         "last_error",
+        "modes",
+        "of",
+        "report_unexplained",
         "wait_for",
         "wait_ready",
     }
@@ -79,6 +84,7 @@ def test_a_verdict_says_these_things():
         "notice",
         "restriction",
         "until",
+        "would_refuse",
     }
 
 

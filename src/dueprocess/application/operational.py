@@ -13,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 
+from dueprocess.application.observation import Observations
 from dueprocess.application.ports import Effect
 from dueprocess.application.webhook import Webhooks
 from dueprocess.kernel.ids import AccountNo, PersonId
@@ -105,7 +106,7 @@ def entry_code(secret: bytes, entry_id: str) -> str:
     return f"{int.from_bytes(mac[:8]) % 10**ENTRY_CODE_DIGITS:0{ENTRY_CODE_DIGITS}d}"
 
 
-class Operational(Webhooks, Protocol):
+class Operational(Webhooks, Observations, Protocol):
     """The operational tables. Each call is a transaction of its own."""
 
     def add_token(self, token: Token, hashed: str) -> None:

@@ -22,6 +22,7 @@ from dueprocess.guard.errors import (
 from dueprocess.guard.feed import Timing
 from dueprocess.guard.guard import Guard
 from dueprocess.guard.handles import Epoch, account_handle
+from dueprocess.guard.modes import Mode, Modes
 from dueprocess.guard.verdict import Answer, Verdict
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Guard",
     "GuardError",
     "KeepFailed",
+    "Mode",
+    "Modes",
     "SnapshotRefused",
     "Timing",
     "UnknownCapability",

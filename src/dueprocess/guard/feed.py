@@ -48,6 +48,9 @@ class Timing:
     settled_s: float = 10.0
     """A connection that lasted so long starts the pauses anew."""
 
+    report_s: float = 10.0
+    """How long counts are gathered before they are sent."""
+
     catalogue_s: float = 5.0
     """How long `Guard.capability` waits for the server's catalogue when it does not know a name."""
 
@@ -83,6 +86,21 @@ class Server:
         """The events after this epoch as they come; they end with `FeedLost`, never by themselves."""
         with self._get(f"/v1/feed?after={after}", "text/event-stream") as response:
             yield _events(response)
+
+    def post(self, path: str, body: bytes, key: str) -> None:
+        """Send JSON under an idempotency key, on a connection of its own. From any thread."""
+        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+        connection = kind(self._host, self._port, timeout=self._timing.connect_s)
+        headers = {**self._headers, "Content-Type": "application/json", "Idempotency-Key": key}
+        try:
+            with _translated():
+                connection.request("POST", self._path + path, body, headers)
+                response = connection.getresponse()
+                response.read(READ_BYTES)
+        finally:
+            connection.close()
+        if response.status != http.HTTPStatus.OK:
+            raise FeedRefused(response.status, response.reason or "no reason given")
 
     def interrupt(self) -> None:
         """End what is being read now, or would be read next, until `resume`. From any thread."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,9 +27,12 @@ from dueprocess.guard.feed import Server, Timing
 from dueprocess.guard.follower import Follower
 from dueprocess.guard.handles import PATTERNS, Epoch
 from dueprocess.guard.knowledge import Knowledge
-from dueprocess.guard.snapshot import NEVER
+from dueprocess.guard.modes import Mode, Modes
+from dueprocess.guard.reporter import Reporter
+from dueprocess.guard.snapshot import NEVER, Snapshot, Span
 from dueprocess.guard.snapshot_reader import load_snapshot, open_snapshot
 from dueprocess.guard.standing import Overtaken, Standing, longest
+from dueprocess.guard.tally import Tally
 from dueprocess.guard.verdict import Verdict
 from dueprocess.guard.view import View
 
@@ -39,12 +42,15 @@ class Guard:
 
     `url`: where the server is. `token`: its access token. `keep`: a folder; a restart without the server goes on with what
     was known. `shared`: processes of this machine that name the same folder share one mapped snapshot in it; without, the
-    folder is this process's alone. `clock`: UTC milliseconds. A process that is forked afterwards has a guard too, which
+    folder is this process's alone. `modes`: what a refusal means (see `Modes`); None: everything is enforced. `clock`: UTC milliseconds. A process that is forked afterwards has a guard too, which
     begins to follow at its first question.
     `ValueError` if `url` is no address; nothing else raises here, whatever state server and folder are in.
     """
 
-    __slots__ = ("__weakref__", "_catalogue", "_follower", "_knowledge", "_waking")
+    __slots__ = ("__weakref__", "_catalogue", "_follower", "_knowledge", "_reporter", "_tally", "_waking")
+    _follower: Follower | None
+    _reporter: Reporter | None
+    _tally: Tally
 
     def __init__(
         self,
@@ -53,6 +59,7 @@ class Guard:
         *,
         keep: str | Path | None = None,
         shared: bool = False,
+        modes: Modes | Mapping[str, str | Mode] | None = None,
         clock: Callable[[], int] = utc_ms,
         timing: Timing | None = None,
     ) -> None:
@@ -63,12 +70,20 @@ class Guard:
         knowledge = Knowledge(HighWater(clock), None if keep is None else Path(keep), shared=shared)
         follower = Follower(server, knowledge, timing)
         self._begin(knowledge, Catalogue(knowledge, follower, timing.catalogue_s), follower)
+        knowledge.set_modes(modes if isinstance(modes, Modes) else Modes(modes))
+        self._reporter = Reporter(server, self._tally, timing)
         follower.start()
+        self._reporter.start()
 
     @classmethod
     def from_snapshot(cls, source: str | Path | bytes, *, clock: Callable[[], int] = utc_ms) -> Self:
         """A guard without a server, from a snapshot's file or bytes. `SnapshotRefused` or `OSError`."""
         snapshot = load_snapshot(source) if isinstance(source, bytes) else open_snapshot(Path(source))
+        return cls.of(snapshot, clock=clock)
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, *, clock: Callable[[], int] = utc_ms) -> Self:
+        """A guard without a server, from a snapshot that was read."""
         knowledge = Knowledge(HighWater(clock))
         knowledge.adopt(Standing(snapshot), snapshot.head.recorded_at)
         guard = cls.__new__(cls)
@@ -79,6 +94,8 @@ class Guard:
         self._knowledge = knowledge
         self._catalogue = catalogue
         self._follower = follower
+        self._reporter = None
+        self._tally = Tally()
         self._waking = threading.Lock()
         _ALIVE.add(self)
 
@@ -107,7 +124,7 @@ class Guard:
         """
         view = self._knowledge.view
         if capability.floor or at_least is not None:
-            decided = self._before_data(view, capability, at_least)
+            decided = self._before_data(view, account, capability, at_least)
             if decided is not None:
                 return decided
         # 99 of 100 checks end here. No call that can be spared, no object made: bench/guard_check.py has the figures.
@@ -162,13 +179,13 @@ class Guard:
         return verdicts
 
     def _before_data(
-        self, view: View, capability: Capability, at_least: tuple[int, int] | None
+        self, view: View, account: str | int, capability: Capability, at_least: tuple[int, int] | None
     ) -> Verdict | None:
         if capability.floor:  # INVARIANT (I-04)
             return view.shared(capability)
         epoch = view.moment.epoch
         if at_least is not None and epoch is not None and epoch < at_least:  # INVARIANT (I-29)
-            return view.unknown(capability)
+            return view.unsure(capability, account)
         return None
 
     def _clear(self, view: View, capability: Capability) -> Verdict:
@@ -184,18 +201,65 @@ class Guard:
         if clear is None:
             clear = self._clear(view, capability)
         standing = view.standing
-        if standing is None:
-            return clear
-        spans = standing.spans(view.key(account), view.position)
-        if not spans:
-            return clear
-        towards = None if target is None else view.key(target)
-        found = longest(spans, standing.bit(capability.name), towards, self._knowledge.clock.now())
+        if standing is None or clear.answer == "unknown":
+            return view.unsure(capability, account)
+        found = self._longest(view, account, capability, target)
         if found is None:
             return clear
         until = None if found.until == NEVER else found.until
         restriction, notice = standing.readable_cause(found)
+        mode = view.modes.of(capability.name)
+        stage = mode.for_all or mode.stage(view.key(account))
+        if stage == "off":
+            return clear
+        if stage == "observe":
+            self._tally.add("would_refuse", capability.name, stage, restriction)
+            return Verdict("allowed", True, capability, view.moment, until, notice, restriction, True)
+        self._tally.add("refused", capability.name, stage, restriction)
         return Verdict("restricted", False, capability, view.moment, until, notice, restriction)
+
+    def _longest(
+        self, view: View, account: str | int, capability: Capability, target: str | int | None
+    ) -> Span | None:
+        """The span that forbids this now and ends last. `Overtaken`: begin again with the present view."""
+        standing = view.standing
+        spans = () if standing is None else standing.spans(view.key(account), view.position)
+        if standing is None or not spans:
+            return None
+        towards = None if target is None else view.key(target)
+        return longest(spans, standing.bit(capability.name), towards, self._knowledge.clock.now())
+
+    def report_unexplained(
+        self, account: str | int, capability: Capability, target: str | int | None = None
+    ) -> bool:
+        """The platform itself refused this; whether nothing that the guard knows says why.
+
+        Counted either way and sent to the server, without the account: an `unexplained_refusal` is a defect to look into,
+        the other kind tells that both agree. Arguments as in `check`; a floor capability is never explained.
+        """
+        while True:
+            view = self._awake()
+            self._clear(view, capability)
+            mode = view.modes.of(capability.name)
+            try:
+                found = None if capability.floor else self._longest(view, account, capability, target)
+            except Overtaken:
+                continue
+            stage = mode.for_all or mode.stage(view.key(account))
+            if found is None or view.standing is None:
+                self._tally.add("unexplained_refusal", capability.name, stage)
+                return True
+            self._tally.add("agreed", capability.name, stage, view.standing.readable_cause(found)[0])
+            return False
+
+    @property
+    def modes(self) -> Modes:
+        """What a refusal means, by capability. Setting it holds from the next check on."""
+        return self._knowledge.modes
+
+    @modes.setter
+    def modes(self, modes: Modes | Mapping[str, str | Mode]) -> None:
+        self._knowledge.set_modes(modes if isinstance(modes, Modes) else Modes(modes))
 
     def wait_ready(self, timeout: float | None = None) -> bool:
         """Wait until there is a snapshot to answer from (`timeout` in seconds); whether there is one."""
@@ -234,13 +298,20 @@ class Guard:
 
     @property
     def last_error(self) -> GuardError | None:
-        """What is wrong now: with the feed, else with the folder, else with a name; None: nothing."""
-        return self._knowledge.error or self._knowledge.keep_error or self._catalogue.missing()
+        """What is wrong now: with the feed, the folder, a name, or what is reported; None: nothing."""
+        knowledge, reporter = self._knowledge, self._reporter
+        return (
+            knowledge.error
+            or knowledge.keep_error
+            or self._catalogue.missing()
+            or (None if reporter is None else reporter.error)
+        )
 
     def _sleep(self) -> None:
         """In a process that was forked: nothing of the parent's is used; the first question starts what is needed."""
         if self._follower is not None:
             self._waking = threading.Lock()
+            self._tally = Tally()
             self._knowledge.sleep(self._wake)
 
     def _wake(self) -> None:
@@ -249,11 +320,16 @@ class Guard:
                 self._follower = self._catalogue.follower = self._follower.again()
                 self._knowledge.wake()
                 self._follower.start()
+                if self._reporter is not None:
+                    self._reporter = self._reporter.again(self._tally)
+                    self._reporter.start()
 
     def close(self) -> None:
         """Stop following. Checks go on answering from what was known."""
         if self._follower is not None:
             self._follower.close()
+        if self._reporter is not None:
+            self._reporter.close()
         self._knowledge.close()
 
     def __enter__(self) -> Self:

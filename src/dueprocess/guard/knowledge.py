@@ -22,6 +22,7 @@ from dueprocess.guard.errors import FeedRefused, GuardError, KeepFailed, Snapsho
 from dueprocess.guard.handles import Epoch
 from dueprocess.guard.keep import Keep
 from dueprocess.guard.merge import CHANGES_MAX, is_crowded, is_due, write_merged
+from dueprocess.guard.modes import Modes
 from dueprocess.guard.sharing import SharedKeep
 from dueprocess.guard.snapshot import Snapshot
 from dueprocess.guard.snapshot_reader import load_snapshot
@@ -43,7 +44,8 @@ class Knowledge:
     def __init__(self, clock: HighWater, folder: Path | None = None, *, shared: bool = False) -> None:
         self.clock = clock
         self.changed = threading.Condition()
-        self.view = View(Moment(None, None, clock), None)
+        self.modes = Modes()
+        self.view = View(Moment(None, None, clock), None, self.modes)
         self.handles: dict[str, Capability] = {}
         self.standing: Standing | None = None
         self.connected = False
@@ -60,6 +62,12 @@ class Knowledge:
         self._fresh = False
         if folder is not None:
             self._open_keep(folder, shared=shared)
+
+    def set_modes(self, modes: Modes) -> None:
+        """From the next check on."""
+        with self.changed:
+            self.modes = modes
+            self._publish()
 
     def epoch_to_follow(self) -> Epoch | None:
         """After which epoch the feed is to go on; None: a new snapshot is needed first."""
@@ -149,7 +157,7 @@ class Knowledge:
             self.keep_error = KeepFailed(
                 "the folder stays with the process that was forked; `shared` shares it"
             )
-        self.view = View(self.view.moment, self.standing, wake)
+        self.view = View(self.view.moment, self.standing, self.modes, wake)
 
     def wake(self) -> None:
         """Checks are answered again without a look at whether the process was forked."""
@@ -168,7 +176,7 @@ class Knowledge:
 
     def _publish(self) -> None:
         epoch = None if self.standing is None else self.standing.epoch
-        self.view = View(Moment(epoch, self._heard_at, self.clock), self.standing)
+        self.view = View(Moment(epoch, self._heard_at, self.clock), self.standing, self.modes)
         self.changed.notify_all()
 
     def _hear(self, event: Entry | Head) -> None:

@@ -4,8 +4,9 @@ The rules are:
 1. "allowed": nothing in force at this epoch forbids it, or it is floor. "restricted": something does, and the verdict
    names the restriction and its notice. "unknown": the guard cannot say; the platform decides what that means.
 2. Only "allowed" is allowed.
-3. A verdict carries the epoch it was read at, and tells how long ago the server was last heard.
-4. The verdict of those who are not restricted is one shared object an epoch, so it cannot be changed.
+3. What is only observed is "allowed", and `would_refuse` tells what would be (`modes`).
+4. A verdict carries the epoch it was read at, and tells how long ago the server was last heard.
+5. The verdict of those who are not restricted is one shared object an epoch, so it cannot be changed.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ class Verdict:
 
     restriction: str | None = None
     """Id of the restriction that lasts longest."""
+
+    would_refuse: bool = False
+    """Whether this would be refused if the capability were enforced for this account; `until`, `notice` and
+    `restriction` tell of it then."""
 
     @property
     def epoch(self) -> Epoch | None:

@@ -17,6 +17,7 @@ from typing import SupportsIndex
 
 from dueprocess.guard.capability import Capability
 from dueprocess.guard.handles import Key, key_of_text
+from dueprocess.guard.modes import Modes
 from dueprocess.guard.standing import Standing
 from dueprocess.guard.verdict import Moment, Verdict
 
@@ -24,12 +25,17 @@ from dueprocess.guard.verdict import Moment, Verdict
 class View:
     """One epoch, ready to be read. Nothing in it changes but for `clear`, which fills up."""
 
-    __slots__ = ("clear", "ints", "moment", "position", "slots", "standing", "table", "wake")
+    __slots__ = ("clear", "ints", "modes", "moment", "position", "slots", "standing", "table", "wake")
 
     def __init__(
-        self, moment: Moment, standing: Standing | None, wake: Callable[[], None] | None = None
+        self,
+        moment: Moment,
+        standing: Standing | None,
+        modes: Modes,
+        wake: Callable[[], None] | None = None,
     ) -> None:
         self.moment = moment
+        self.modes = modes
         self.standing = standing
         self.wake = wake
         self.table: bytearray | mmap = bytearray(1) if standing is None else standing.base.table
@@ -47,13 +53,25 @@ class View:
             return found
         # INVARIANT (I-30): without data nobody is restricted and, beyond the floor, nobody is free.
         known = capability.floor or (self.standing is not None and self.standing.bit(capability.name) != 0)
-        verdict = Verdict("allowed" if known else "unknown", known, capability, self.moment)
-        self.clear[capability] = verdict
+        stage = "enforce" if known else self.modes.of(capability.name).for_all
+        verdict = Verdict("allowed", True, capability, self.moment)
+        if not known and stage in {"enforce", None}:
+            verdict = self.unknown(capability)
+        if stage is not None:  # else it differs from account to account: `unsure` decides
+            self.clear[capability] = verdict
         return verdict
 
     def unknown(self, capability: Capability) -> Verdict:
-        """The verdict of a check that asks for a later epoch than this."""
+        """The verdict where the guard cannot say: no data, or a later epoch is asked for than this."""
         return Verdict("unknown", False, capability, self.moment)
+
+    def unsure(self, capability: Capability, account: str | int) -> Verdict:
+        """The same for one account: whoever is only watched, or not even that, is let through."""
+        mode = self.modes.of(capability.name)
+        stage = mode.for_all or mode.stage(self.key(account))
+        if stage == "enforce":
+            return self.unknown(capability)
+        return Verdict("allowed", True, capability, self.moment)
 
     def key(self, account: object) -> Key:
         """What confirms this account. `TypeError` if it is not an id of the kind the platform declared."""

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Row, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dueprocess.adapters.store.observations import SqlObservations
 from dueprocess.adapters.store.schema import (
     CREDENTIAL,
     ENTRY_CODE,
@@ -40,7 +41,7 @@ from dueprocess.kernel.instants import Instant
 _GRANT = msgspec.json.Decoder(Grant)
 
 
-class SqlOperational(SqlWebhooks):
+class SqlOperational(SqlWebhooks, SqlObservations):
     """The operational tables of one store."""
 
     def add_token(self, token: Token, hashed: str) -> None:

@@ -178,6 +178,18 @@ THROTTLE: Final = Table(
     Column("window_ends_at", Big, nullable=False),
 )
 
+OBSERVATION: Final = Table(
+    "op_observation",
+    operational,
+    Column("day", Big, primary_key=True, autoincrement=False),
+    Column("capability", Words, primary_key=True),
+    Column("kind", Words, primary_key=True),
+    Column("mode", Words, primary_key=True),
+    Column("restriction_id", Words, primary_key=True),
+    Column("count", Big, nullable=False),
+)
+"""What guards have counted, by day. `restriction_id` is empty where there is none."""
+
 WEBHOOK: Final = Table(
     "op_webhook",
     operational,

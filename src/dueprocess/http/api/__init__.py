@@ -31,6 +31,7 @@ from dueprocess.http.api.evidence import content
 from dueprocess.http.api.feed import follow, snapshot
 from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.api.feed.pump import Pump
+from dueprocess.http.api.guard import observations
 from dueprocess.http.api.notices import one as one_notice
 from dueprocess.http.api.notices import show
 from dueprocess.http.api.record import checkpoint, consistency, entries, inclusion, leaves
@@ -100,6 +101,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     staff_dismiss.dismiss_staff,
     snapshot.take_snapshot,
     follow.follow_feed,
+    observations.count_observations,
     checkpoint.record_checkpoint,
     inclusion.record_inclusion,
     consistency.record_consistency,

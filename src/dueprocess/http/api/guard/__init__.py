@@ -1,0 +1,1 @@
+"""Guard: what guards have counted."""
