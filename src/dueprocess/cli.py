@@ -9,12 +9,13 @@ from cyclopts import App
 from dueprocess import __version__
 from dueprocess.commands.audit import audit
 from dueprocess.commands.diff import diff
+from dueprocess.commands.doctor import doctor, outbox
 from dueprocess.commands.guard import guard_app
 from dueprocess.commands.key import key_app
 from dueprocess.commands.record import record_app
 from dueprocess.commands.rulebook import rulebook_app
 from dueprocess.commands.scenario import scenario_app
-from dueprocess.commands.serve import serve
+from dueprocess.commands.serve import serve, work
 from dueprocess.commands.settings import settings
 from dueprocess.commands.staff import staff_app
 from dueprocess.commands.token import token_app
@@ -22,7 +23,7 @@ from dueprocess.commands.token import token_app
 app = App(
     name="dueprocess", version=__version__, help="Recourse: what follows after a platform restricts a person."
 )
-for command in (serve, settings, audit, diff):
+for command in (serve, work, settings, doctor, outbox, audit, diff):
     app.command(command)
 for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app, guard_app):
     app.command(part)

@@ -75,6 +75,16 @@ class SqlOutbox:
             ).all()
         return tuple((row.key, row.last_error) for row in rows)
 
+    def unpark(self) -> int:
+        """Try again what was given up, from the first attempt on; how many tasks that are."""
+        with self._operate() as connection:
+            done = connection.execute(
+                update(OUTBOX)
+                .where(OUTBOX.c.parked.is_(True), OUTBOX.c.done_at.is_(None))
+                .values(parked=False, attempts=0, lease_until=0)
+            )
+        return done.rowcount
+
     def waiting(self) -> int:
         """How many tasks are not done and not parked."""
         with self._operate() as connection:

@@ -1,7 +1,8 @@
 """The pump: one thread of each server process that reads new standing events once, for all guards that follow.
 
-It is woken by a commit of its own process, and looks every 250 ms for those of others. What it read lately stays in
-memory as bytes; a guard that is further behind reads the record itself.
+It is woken by a commit of its own process, and looks every 50 ms for those of others: one row is read, and nothing is
+missed where a connection was cut, as notifications would be. What it read lately stays in memory as bytes; a guard that
+is further behind reads the record itself.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dueprocess.guard.wire import write_entry, write_head, write_resync
 from dueprocess.http.api.feed.entries import entry_of
 from dueprocess.http.services import Services
 
-LOOK_EVERY: Final = 0.25
+LOOK_EVERY: Final = 0.05
 HEARTBEAT: Final = 2.0
 KEPT: Final = 10_000
 AT_ONCE: Final = 500

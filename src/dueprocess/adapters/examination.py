@@ -1,0 +1,103 @@
+"""What `dueprocess doctor` looks at beside what `/ready` asks: SQLite, mail, keys, the outbox, who may review."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from dueprocess.adapters.mail import TIMEOUT_SECONDS
+from dueprocess.adapters.store.schema import OUTBOX
+from dueprocess.adapters.store.sql import SqlStore
+from dueprocess.application.health import Finding
+from dueprocess.application.policy import Policies
+from dueprocess.application.ports import Clock
+from dueprocess.application.queries.coverage import uncovered
+from dueprocess.application.views.all import STAFF
+
+WAL_MENDED = (3, 51, 3)
+NAMED_MOST = 5
+
+
+def sqlite_version(store: SqlStore) -> Finding:
+    """SQLite before 3.51.3 may corrupt a WAL when two connections checkpoint at the same instant."""
+    if store.reading.dialect.name != "sqlite":
+        return Finding("sqlite", sound=True, said="not in use")
+    said = f"{sqlite3.sqlite_version}"
+    if sqlite3.sqlite_version_info < WAL_MENDED:
+        said += (
+            "; before 3.51.3 two connections that checkpoint at once may damage the file: one process serves, and in it"
+            " one connection checkpoints, so that none do"
+        )
+    return Finding("sqlite", sound=True, said=said)
+
+
+def mail(host: str, port: int, login: tuple[str, str] | None) -> Finding:
+    """Whether the mail server answers, and takes our name and password. Nothing is sent."""
+    if not host:
+        said = "no mail server is set: letters lie in mail/, and nobody is told outside the pages"
+        return Finding("mail", sound=False, said=said, advice="set smtp_host", grave=False)
+    try:
+        with smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS) as server:
+            server.ehlo_or_helo_if_needed()
+            if server.has_extn("starttls"):
+                server.starttls()
+            if login is not None:
+                server.login(*login)
+    except (OSError, smtplib.SMTPException) as fault:
+        said = f"{host}:{port} does not answer as it should ({type(fault).__name__})"
+        return Finding("mail", sound=False, said=said, advice="see smtp_host, smtp_port, smtp_user")
+    return Finding("mail", sound=True, said=f"{host}:{port} answers")
+
+
+def outbox(store: SqlStore) -> Finding:
+    """Whether the worker gave anything up."""
+    try:
+        with store.reading.connect() as connection:
+            parked = connection.execute(select(func.count()).where(OUTBOX.c.parked.is_(True))).scalar_one()
+    except SQLAlchemyError as fault:
+        return Finding("outbox", sound=False, said=f"cannot be read ({type(fault).__name__})")
+    if parked:
+        advice = "see why with `dueprocess outbox`, mend it, and `dueprocess outbox --again`"
+        return Finding("outbox", sound=False, said=f"{parked} tasks were given up", advice=advice)
+    return Finding("outbox", sound=True, said="nothing was given up")
+
+
+def reviewers(store: SqlStore, clock: Clock) -> Finding:
+    """Whether everybody who may be decided about could be heard by somebody who had no part in it (I-12)."""
+    try:
+        with store.read() as reader:
+            policies = Policies()
+            version = policies.in_force(reader, max(clock.now(), reader.head().recorded_at))
+            catalogue = policies.catalogue(reader)
+            staff = reader.all(STAFF)
+    except Exception as fault:  # noqa: BLE001 - whatever a driver raises, the answer is the same
+        return Finding("reviewers", sound=False, said=f"cannot be read ({type(fault).__name__})")
+    if version is None or catalogue is None:
+        said = "no rulebook is in force: nobody can be restricted"
+        return Finding("reviewers", sound=False, said=said, advice="publish a rulebook", grave=False)
+    missing = uncovered(version.rulebook, catalogue, staff)
+    if missing:
+        named = ", ".join(one.clause for one in missing[:NAMED_MOST]) + (
+            ", …" if missing[NAMED_MOST:] else ""
+        )
+        said = f"without an independent reviewer on duty: {named} ({len(missing)} of {len(version.rulebook.clauses)})"
+        advice = "appoint reviewers who answer to somebody else than the deciders, cleared where evidence is sealed"
+        return Finding("reviewers", sound=False, said=said, advice=advice)
+    return Finding("reviewers", sound=True, said="every clause has an independent reviewer, whoever decides")
+
+
+def key_files(*files: Path) -> Finding:
+    """Whether what signs is there, and only its owner may read it."""
+    bad = [str(file) for file in files if not file.exists() or file.stat().st_mode & 0o077]
+    if bad:
+        said = f"missing, or others may read: {', '.join(bad)}"
+        return Finding("keys", sound=False, said=said, advice="chmod 600, and owned by who runs dueprocess")
+    mine = all(file.stat().st_uid == os.getuid() for file in files)
+    return Finding(
+        "keys", sound=True, said="only their owner may read them" + ("" if mine else ", who is not you")
+    )
