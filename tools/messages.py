@@ -103,6 +103,7 @@ def check(path: Path, now: dict[Key, Message]) -> list[str]:
     """What is wrong with one catalogue, as `file:line: what` in the file's order."""
     text = path.read_text(encoding="utf-8")
     catalogue = kept(path)
+    plurals = catalogue.num_plurals
     found: list[tuple[int, str]] = []
     for key, message in now.items():
         there = catalogue.get(*key)
@@ -115,11 +116,16 @@ def check(path: Path, now: dict[Key, Message]) -> list[str]:
         elif there.fuzzy:
             found.append((line, f"`{first(message.id)}` is only guessed: read it, and take `fuzzy` away"))
         else:
-            found += [(line, what) for what in unsound(message, there, path.stem, catalogue.num_plurals)]
+            found += [(line, what) for what in unsound(message, there, path.stem, plurals)]
     found += [
         (message.lineno or 1, f"nobody says `{first(message.id)}` any more")
         for message in catalogue
         if message.id and (message.id, message.context) not in now
+    ]
+    found += [
+        (text[: match.start()].count("\n") + 1, f"a form too many: this language has {plurals}")
+        for match in re.finditer(r"^msgstr\[(\d+)\]", text, re.MULTILINE)
+        if int(match[1]) >= plurals
     ]
     found += [
         (text[: match.start()].count("\n") + 1, "a text that is only kept as a comment")
@@ -136,7 +142,7 @@ def unsound(message: Message, there: Message, tag: str, plurals: int) -> list[st
         found.append(f"`{first(message.id)}` has {len(forms)} forms; this language has {plurals}")
     english = message.id[-1] if isinstance(message.id, tuple) else message.id
     for form in forms:
-        if places(form) != places(str(english)) and not _leaves_out_the_number(message, form):
+        if places(form) not in _allowed(message, plurals):
             found.append(f"other places to fill in: `{form}`")
         if sorted(TAG.findall(form)) != sorted(TAG.findall(str(english))):
             found.append(f"other tags: `{form}`")
@@ -152,9 +158,12 @@ def places(text: str) -> set[str]:
     return {one or other for one, other in PLACEHOLDER.findall(text)}
 
 
-def _leaves_out_the_number(message: Message, form: str) -> bool:
-    """Some languages say `one day` and `two days` without a figure; they have a form of their own for it."""
-    return isinstance(message.id, tuple) and places(form) == places(str(message.id[-1])) - {"num"}
+def _allowed(message: Message, plurals: int) -> list[set[str]]:
+    """The places that a form may fill. Languages with a form of their own for one or two may leave out the figure."""
+    if not isinstance(message.id, tuple):
+        return [places(str(message.id))]
+    every = places(str(message.id[-1]))
+    return [every, every - {"num"}] if plurals > 2 else [every]
 
 
 def first(message_id: object) -> str:

@@ -12,6 +12,7 @@ from dueprocess.application.views.view import Key
 from dueprocess.domain.rulebook_version import InForce, RulebookVersion, in_force
 from dueprocess.kernel.canonical import revive
 from dueprocess.kernel.instants import Instant
+from dueprocess.rulebook.locales import in_declared_order
 from dueprocess.rulebook.model import Catalogue, Clause, EvidenceKind, Rulebook
 
 _RULEBOOK = msgspec.json.Decoder(Rulebook, dec_hook=revive)
@@ -37,7 +38,9 @@ class Policies:
         """The rulebook and catalogue of a version."""
         known = self._read.get(version.digest)
         if known is None:
-            known = (_RULEBOOK.decode(version.body), _CATALOGUE.decode(version.catalogue))
+            known = in_declared_order(
+                _RULEBOOK.decode(version.body), _CATALOGUE.decode(version.catalogue)
+            )
             self._read[version.digest] = known
         return known
 

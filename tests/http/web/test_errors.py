@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dueprocess.http.web.errors import PAGES, plain
-from dueprocess.http.web.language import LOCALES
+from dueprocess.http.web.language import locales
 from dueprocess.http.web.rendering import render
 from dueprocess.http.web.visible import main_of, visible_text
 from tests.http.web.person.test_golden import AROUND
@@ -13,7 +13,7 @@ from tests.http.web.visitor import Visitor
 
 
 @pytest.mark.parametrize("status", sorted(PAGES))
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", locales())
 def test_each_error_says_what_to_do_and_shows_a_human(status: int, locale: str) -> None:
     context = {**AROUND, "status": status, "wait": 90_000, "why": None}
     html = render(PAGES[status], locale, "Asia/Shanghai", context)

@@ -1,20 +1,36 @@
-"""Which language a page is in, and that every text has its Chinese."""
+"""Which language a page is in. That every text is translated: tests/languages."""
 
 from __future__ import annotations
 
 import pytest
-from babel.messages.catalog import Message
 
-from dueprocess.http.web.language import CHINESE, ENGLISH, negotiated, said, translations
+from dueprocess.http.web.language import (
+    CHINESE,
+    ENGLISH,
+    known,
+    locales,
+    name_in,
+    negotiated,
+    own_name,
+    said,
+    translations,
+)
 from tests.http.web.visitor import Visitor
-from tools import messages
+
+TRADITIONAL = "zh-Hant"
 
 
 @pytest.mark.parametrize(
     ("header", "locale"),
     [
         ("zh-CN,zh;q=0.9,en;q=0.8", CHINESE),
-        ("zh-TW", CHINESE),
+        ("zh-TW", TRADITIONAL),
+        ("zh-HK,zh;q=0.9", TRADITIONAL),
+        ("zh-MO", TRADITIONAL),
+        ("zh-Hant", TRADITIONAL),
+        ("zh-Hant-HK", TRADITIONAL),
+        ("zh-Hans-HK", CHINESE),
+        ("zh-SG", CHINESE),
         ("zh-Hans-CN", CHINESE),
         ("ZH_cn", CHINESE),
         ("en-GB,en;q=0.9", ENGLISH),
@@ -56,26 +72,44 @@ def test_the_switch_keeps_where_one_is(visitor: Visitor) -> None:
     assert 'href="/enter?next=%2Fhuman&amp;lang=zh-CN"' in visitor.get("/enter?next=/human").html
 
 
-def test_every_text_has_its_chinese_and_none_is_only_guessed() -> None:
-    wrong = messages.check()
-    assert not wrong, "\n".join(wrong)
+@pytest.mark.parametrize(
+    ("tag", "locale"),
+    [
+        ("zh", CHINESE),
+        ("zh_TW", TRADITIONAL),
+        ("EN-us", ENGLISH),
+        ("x" * 5000, None),
+        ("", None),
+        ("../zh-CN", None),
+    ],
+)
+def test_a_tag_of_an_account_asks_for_one_of_ours(tag: str, locale: str | None) -> None:
+    assert known(tag) == locale
 
 
-def test_a_bad_translation_is_seen() -> None:
-    def wrong(english: str, chinese: str) -> list[str]:
-        return messages.unsound("x.html", Message(english), chinese)
+def test_a_language_is_called_what_its_speakers_call_it() -> None:
+    assert [own_name(locale) for locale in locales()] == ["简体中文", "繁體中文", "English"]
+    assert name_in(CHINESE, ENGLISH) == "Simplified Chinese"
+    assert name_in(CHINESE, TRADITIONAL) == "簡體中文"
+    assert name_in("xx", ENGLISH) == "xx"
 
-    assert wrong("until %(end)s", "到为止")
-    assert wrong("<strong>x</strong>", "甲")
-    assert wrong("Nothing, really", "没有,真的")
-    assert wrong("in %(amount)s", "%(amount)s后") == []
-    assert wrong("<a href='/x'>a</a>.", "<a href='/x'>甲</a>。") == []
+
+def test_the_switch_shows_every_language_in_its_own_script(visitor: Visitor) -> None:
+    html = visitor.get("/enter").html
+    for locale in locales():
+        assert f'lang="{locale}" dir="ltr"' in html
+        assert own_name(locale) in html
 
 
 def test_a_text_of_the_rulebook_falls_back_to_the_language_it_has() -> None:
     assert said({"zh-CN": "甲", "en": "a"}, ENGLISH) == "a"
     assert said({"zh-CN": "甲"}, ENGLISH) == "甲"
     assert said({}, ENGLISH) == ""
+    assert said({"en": "a", "zh-CN": "甲"}, TRADITIONAL) == "甲", (
+        "another script of the language, before another one"
+    )
+    assert said({"zh-TW": "乙", "zh-CN": "甲"}, TRADITIONAL) == "乙"
+    assert said({"fr": "a", "de": "b"}, TRADITIONAL) == "a", "else the one that the rulebook declares first"
 
 
 def test_chinese_is_read_and_has_one_plural() -> None:

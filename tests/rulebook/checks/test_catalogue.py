@@ -6,7 +6,7 @@ from dueprocess.rulebook.checks.catalogue import locales_of, touches_money
 from dueprocess.rulebook.model import CapabilityEntry, EvidenceKind
 from tests.rulebook.sample import CATALOGUE, found, of_catalogue, replace
 
-TITLE = {"zh-CN": "新", "en": "New"}
+TITLE = {"zh-CN": "新", "zh-Hant": "新", "en": "New"}
 COUNT = len(CATALOGUE.capabilities)
 NEXT = replace(CATALOGUE, version=2)
 
@@ -51,7 +51,7 @@ def test_a_capability_may_be_added_at_the_end():
         (adding(entry("chat.pin", bit=0)), ("capabilities", COUNT, "bit"), "bit_not_its_place"),
         (adding(entry("chat.pin", title={"en": "New"})), ("capabilities", COUNT, "title"), "locale_missing"),
         (
-            adding(entry("chat.pin", title={"zh-CN": "新", "en": " "})),
+            adding(entry("chat.pin", title={"zh-CN": "新", "zh-Hant": "新", "en": " "})),
             ("capabilities", COUNT, "title", "en", "wording"),
             "text_blank",
         ),
@@ -72,9 +72,9 @@ def test_services_are_named_and_titled():
 def test_a_language_of_one_title_is_a_language_of_all():
     kinds = (*CATALOGUE.evidence_kinds, EvidenceKind("fax", {**TITLE, "fr": "Fax"}))
     catalogue = replace(CATALOGUE, services={"chat": TITLE}, capabilities=(), evidence_kinds=kinds)
-    assert locales_of(catalogue) == ("zh-CN", "en", "fr")
+    assert locales_of(catalogue) == ("zh-CN", "zh-Hant", "en", "fr")
     catalogue = adding(entry("chat.pin", title={**TITLE, "fr": "Nouveau"}))
-    assert locales_of(catalogue) == ("zh-CN", "en", "fr")
+    assert locales_of(catalogue) == ("zh-CN", "zh-Hant", "en", "fr")
 
 
 def test_kinds_of_evidence_are_named_titled_and_different():
@@ -82,7 +82,7 @@ def test_kinds_of_evidence_are_named_titled_and_different():
         *CATALOGUE.evidence_kinds,
         EvidenceKind("message", TITLE),
         EvidenceKind("A Letter", TITLE),
-        EvidenceKind("fax", {"zh-CN": "传真", "en": "F\u200bax"}),
+        EvidenceKind("fax", {"zh-CN": "传真", "zh-Hant": "傳真", "en": "F\u200bax"}),
     )
     count = len(CATALOGUE.evidence_kinds)
     assert of_catalogue(replace(CATALOGUE, evidence_kinds=kinds)) == {

@@ -28,8 +28,8 @@ from tests.rulebook.sample import RULEBOOK, clause, of_rulebook, replace
         ({"open_notice_within": Duration(months=200)}, ("open_notice_within",), "duration_too_long"),
         ({"clauses": ()}, ("clauses",), "list_empty"),
         ({"clauses": (clause("H1"), clause("H1"))}, ("clauses", 1, "id"), "entry_repeated"),
-        ({"locales": ("zh-CN", "en", "en")}, ("locales", 2), "entry_repeated"),
-        ({"locales": ("zh-CN", "en", "chinese")}, ("locales", 2), "locale_malformed"),
+        ({"locales": ("zh-CN", "zh-Hant", "en", "en")}, ("locales", 3), "entry_repeated"),
+        ({"locales": ("zh-CN", "zh-Hant", "en", "chinese")}, ("locales", 3), "locale_malformed"),
     ],
 )
 def test_a_rulebook_is_refused(changed, path, code):
@@ -60,9 +60,9 @@ def test_a_rulebook_has_a_language():
 
 
 def test_a_language_needs_titles_in_the_catalogue():
-    problems = of_rulebook(replace(RULEBOOK, locales=("zh-CN", "en", "fr"), clauses=(clause("H1"),)))
+    problems = of_rulebook(replace(RULEBOOK, locales=("zh-CN", "zh-Hant", "en", "fr"), clauses=(clause("H1"),)))
     assert problems == {
-        (("locales", 2), MistakeCode.CATALOGUE_LACKS_LOCALE),
+        (("locales", 3), MistakeCode.CATALOGUE_LACKS_LOCALE),
         (("clauses", 0, "title"), MistakeCode.LOCALE_MISSING),
         (("clauses", 0, "text"), MistakeCode.LOCALE_MISSING),
     }
