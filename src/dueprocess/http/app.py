@@ -8,7 +8,7 @@ from typing import Any, Final
 from litestar import Litestar, Request, Router
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
-from litestar.exceptions import SerializationException
+from litestar.exceptions import NotFoundException, SerializationException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -87,13 +87,26 @@ def _web() -> tuple[tuple[ControllerRouterHandler, ...], ProblemPage | None]:
     return tuple(getattr(web, "ROUTES", ())), getattr(web, "problem_page", None)
 
 
+DESCRIPTION = "/v1/openapi.json"
+
+
+def _nothing_below(request: Request[Any, Any, Any]) -> None:
+    """What does not exist below the description is not found as everywhere else; the router has a page of its own."""
+    if request.scope["path"] != DESCRIPTION:
+        raise NotFoundException
+
+
 def _openapi() -> OpenAPIConfig:
     """The description of the API, as JSON only: a viewer would have to come from somewhere else (trap 11)."""
     return OpenAPIConfig(
         title="dueprocess",
         version=__version__,
         openapi_router=Router(
-            "/v1/openapi.json", route_handlers=[], opt=allow(public=True), include_in_schema=False
+            DESCRIPTION,
+            route_handlers=[],
+            opt=allow(public=True),
+            include_in_schema=False,
+            before_request=_nothing_below,
         ),
         render_plugins=[_Description(path="/")],
         use_handler_docstrings=True,
