@@ -5,10 +5,12 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from dueprocess.application.handler import Desk, Handler
+from dueprocess.application.inherited import undeparted
 from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, RESTRICTIONS
 from dueprocess.domain import account, sign_in
 from dueprocess.domain.account import EraseAccount, EraseFacts, RegisterAccount, RegisterFacts
 from dueprocess.domain.appeal import Status as AppealStatus
+from dueprocess.domain.case import Origin
 from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.sign_in import RecordSignIn, SignInFacts
 
@@ -23,7 +25,8 @@ def _register(desk: Desk, command: RegisterAccount) -> RegisterFacts:
         == tuple((item.channel, item.address.sealed.tag) for item in command.contacts)
         and (known.locale, known.zone) == (command.locale, command.zone)
     )
-    return RegisterFacts(known, desk.ledger.next_account_no(), ZONES, unchanged)
+    free = number if number is not None else desk.ledger.next_account_no()  # an import may have numbered it
+    return RegisterFacts(known, free, ZONES, unchanged)
 
 
 def _sign_in(desk: Desk, command: RecordSignIn) -> SignInFacts:
@@ -36,12 +39,15 @@ def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
         any(
             case.status in (CaseStatus.OPEN, CaseStatus.AWAITING_APPROVAL)
             for case in desk.ledger.find(CASES, account_no=number)
+            if case.origin is not Origin.IMPORT  # open as long as its restriction is in force
         )
         or any(appeal.status is AppealStatus.OPEN for appeal in desk.ledger.find(APPEALS, account_no=number))
         or any(enquiry.answered_at is None for enquiry in desk.ledger.find(ENQUIRIES, account_no=number))
     )
     return EraseFacts(
-        desk.ledger.get(ACCOUNTS, number), matter_open, desk.ledger.find(RESTRICTIONS, account_no=number)
+        desk.ledger.get(ACCOUNTS, number),
+        matter_open,
+        (*desk.ledger.find(RESTRICTIONS, account_no=number), *undeparted(desk.ledger, number)),
     )
 
 

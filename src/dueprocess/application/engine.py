@@ -76,6 +76,10 @@ class Engine:
         """The present, never before what is recorded. INVARIANT (I-09)"""
         return max(self.clock.now(), high_water)
 
+    def mint(self, command_id: CommandId) -> Mint:
+        """The ids that a command of this name gets."""
+        return Mint(self._secret, command_id)
+
     def tag(self, text: str) -> str:
         """The keyed digest by which the same content id is recognised again."""
         return keyed(self._secret, "tag", text.encode())[:32]

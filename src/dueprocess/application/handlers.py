@@ -14,6 +14,8 @@ from dueprocess.application import (
     decision,
     enquiry,
     evidence,
+    imports,
+    inherited,
     notice,
     relief,
     remedy,
@@ -32,6 +34,8 @@ from dueprocess.domain.case import DismissCase, OpenCase, PutBackCase, TakeCase
 from dueprocess.domain.decision import DecideCase
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
+from dueprocess.domain.imports import ApproveImport, ProposeImport, UndoImport
+from dueprocess.domain.inherited import CompleteInherited, TakeUpInherited
 from dueprocess.domain.notice import RecordService, RecordShowing
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
@@ -78,4 +82,9 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     ConfirmRemedy: remedy.CONFIRM,
     AskHuman: enquiry.ASK,
     AnswerEnquiry: enquiry.ANSWER,
+    ProposeImport: imports.PROPOSE,
+    ApproveImport: imports.APPROVE,
+    UndoImport: imports.UNDO,
+    TakeUpInherited: inherited.TAKE_UP,
+    CompleteInherited: inherited.COMPLETE,
 }

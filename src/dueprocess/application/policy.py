@@ -9,6 +9,8 @@ import msgspec
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import RULEBOOKS
 from dueprocess.application.views.view import Key
+from dueprocess.domain.inherited import CLAUSE as INHERITED_CLAUSE
+from dueprocess.domain.inherited import INHERITED
 from dueprocess.domain.rulebook_version import InForce, RulebookVersion, in_force
 from dueprocess.kernel.canonical import revive
 from dueprocess.kernel.instants import Instant
@@ -57,7 +59,9 @@ class Policies:
         return next((item for item in self.published(reader) if item.version == number), None)
 
     def clause(self, reader: Reader, number: int, clause_id: str) -> Clause | None:
-        """A clause as a version says it."""
+        """A clause as a version says it; what stands in its place where an inherited decision is not completed."""
+        if clause_id == INHERITED:
+            return INHERITED_CLAUSE
         version = self.version(reader, number)
         return version.rulebook.clause(clause_id) if version else None
 

@@ -10,7 +10,8 @@ from typing import Protocol
 import msgspec
 
 from dueprocess.application.views.view import Key, Row, View
-from dueprocess.kernel.ids import AccountNo, CommandId, VaultRef
+from dueprocess.domain.imports import Row as ImportRow
+from dueprocess.kernel.ids import AccountNo, CommandId, ImportId, VaultRef
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
 from dueprocess.record.tree import Frontier
@@ -45,6 +46,29 @@ class VaultEntry(msgspec.Struct, frozen=True):
     media_type: str = "text/plain"
 
 
+class ManifestEntry(msgspec.Struct, frozen=True):
+    """A row of an import as the vault keeps it. Salt and body are None once erased; the leaf stays."""
+
+    row: int
+    account_no: AccountNo
+    leaf: bytes
+    salt: bytes | None
+    body: bytes | None
+
+
+class Reading(msgspec.Struct):
+    """How far the file of an import was read. `line`: records taken in or refused; the frontier's size is the rows kept."""
+
+    import_id: ImportId
+    line: int
+    refused: int
+    frontier: Frontier
+    first_day: int
+    last_day: int
+    begun_at: Instant
+    finished: bool = False
+
+
 class Effect(msgspec.Struct, frozen=True):
     """Something the worker must tell the outside, once: keyed, so that a retry changes nothing."""
 
@@ -53,6 +77,40 @@ class Effect(msgspec.Struct, frozen=True):
     subject: str
     due_at: Instant
     detail: str = ""
+
+
+class Manifests(Protocol):
+    """Reading the rows of imports, and how far their files were read."""
+
+    def row(self, import_id: ImportId, row: int) -> ImportRow | None:
+        """A row of an import by its place, None where there is none or it was erased."""
+        ...
+
+    def rows_of(
+        self, numbers: Collection[AccountNo]
+    ) -> dict[AccountNo, list[tuple[ImportId, int, ImportRow]]]:
+        """Every row about these accounts, of whichever import, erased ones left out."""
+        ...
+
+    def standing(self, import_id: ImportId) -> Iterator[tuple[tuple[int, ImportRow], ...]]:
+        """The rows of an import that have not departed, in order, some hundred at a time, by one query."""
+        ...
+
+    def entries(self, import_id: ImportId) -> Iterator[ManifestEntry]:
+        """Every row of an import as it is kept, in order, by one query."""
+        ...
+
+    def reading(self, import_id: ImportId) -> Reading | None:
+        """How far the file of an import was read."""
+        ...
+
+    def account_numbers(self, external_ids: Collection[str]) -> dict[str, AccountNo]:
+        """The numbers of those of these external ids that are known."""
+        ...
+
+    def restricted_among(self, numbers: Collection[AccountNo]) -> frozenset[AccountNo]:
+        """Those of these accounts that ever had a restriction of their own."""
+        ...
 
 
 class Reader(Protocol):
@@ -113,6 +171,11 @@ class Reader(Protocol):
         """The events of a command that was carried out, empty otherwise."""
         ...
 
+    @property
+    def manifests(self) -> Manifests:
+        """The rows of imports."""
+        ...
+
     def stored(self, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, bytes]]:
         """Positions and stored bytes of the log, in order."""
         ...
@@ -135,6 +198,14 @@ class Ledger(Reader, Protocol):
 
     def bind(self, external_id: str, account_no: AccountNo) -> None:
         """Remember which number an external id has."""
+        ...
+
+    def bind_all(self, numbers: Iterable[tuple[str, AccountNo]]) -> None:
+        """Remember which numbers external ids have; one that is known stays."""
+        ...
+
+    def stage(self, reading: Reading, rows: Iterable[ManifestEntry]) -> None:
+        """Keep rows of an import, and how far its file was read with them."""
         ...
 
     def erase(self, account_no: AccountNo) -> None:

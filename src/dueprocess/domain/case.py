@@ -201,6 +201,8 @@ def dismiss(facts: CaseFacts, command: DismissCase, now: Instant) -> tuple[Event
     refused = may_work_on(case, facts.person)
     if refused is not None:
         return refused
+    if case.origin is Origin.IMPORT:  # its measure is in force: it is completed or lifted, not left behind
+        return refuse(Code.INHERITED_NOT_COMPLETED)
     if command.reason.blank:
         return refuse(Code.TEXT_MISSING, "reason")
     return (CaseDismissed(case.case_id, case.account_no, command.by, command.reason.sealed, case.tags),)

@@ -13,16 +13,19 @@ The rules are:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.account import Account
-from dueprocess.domain.case import Case, CaseAwaitsApproval, CaseClosed, may_work_on
+from dueprocess.domain.case import Case, CaseAwaitsApproval, CaseClosed, Origin, may_work_on
 from dueprocess.domain.evidence import Evidence
+from dueprocess.domain.inheritance import UNNAMED, DecisionCompleted, DecisionInherited
 from dueprocess.domain.notice import Kind, NoticeIssued
-from dueprocess.domain.restriction import One, Restriction, RestrictionImposed, Terms
+from dueprocess.domain.restriction import One, Restriction, RestrictionImposed, RestrictionInherited, Terms
 from dueprocess.domain.rulebook_version import InForce, in_force
 from dueprocess.domain.staff import Staff
 from dueprocess.kernel.canonical import canonical, digest
@@ -94,6 +97,11 @@ class Decision(msgspec.Struct, frozen=True):
     told_at: Instant | None = None
     restrictions: tuple[RestrictionId, ...] = ()
     finding_removed: bool = False
+
+    @property
+    def inherited(self) -> bool:
+        """Whether it came with an import and nobody has completed it: there is nothing to go by yet."""
+        return self.clause == UNNAMED
 
     @property
     def upright(self) -> bool:
@@ -257,6 +265,8 @@ def decide(facts: DecideFacts, command: DecideCase, now: Instant) -> tuple[Event
     if case is None:
         return refuse(Code.NOT_FOUND)
     refused = may_work_on(case, facts.decider) or _sound_words(command)
+    if case.origin is Origin.IMPORT:  # a second measure for the same act would make it heavier
+        refused = refused or refuse(Code.INHERITED_NOT_COMPLETED)
     refused = refused or sound_evidence(facts, case.case_id, command.evidence)
     if refused is not None:
         return refused
@@ -427,6 +437,8 @@ def evolve(state: Decision | None, event: Event, at: Instant) -> Decision | None
     """Fold one event into the decision it names."""
     if isinstance(event, DecisionMade):
         return made(event, at)
+    if isinstance(event, DecisionInherited):
+        return _inherited(event, at)
     if state is None:
         return None
     change = msgspec.structs.replace
@@ -437,14 +449,8 @@ def evolve(state: Decision | None, event: Event, at: Instant) -> Decision | None
             return change(state, outcome=Outcome.DECLINED)
         case DecisionConfirmed():
             return change(state, unconfirmed=False, confirmed_by=event.approver)
-        case DecisionAffirmed():
-            return change(state, outcome=Outcome.AFFIRMED)
-        case DecisionVaried():
-            return change(state, outcome=Outcome.VARIED)
-        case DecisionOverturned():
-            return change(state, outcome=Outcome.OVERTURNED)
-        case DecisionWithdrawn():
-            return change(state, outcome=Outcome.WITHDRAWN)
+        case DecisionAffirmed() | DecisionVaried() | DecisionOverturned() | DecisionWithdrawn():
+            return change(state, outcome=_SAID[type(event)])
         case DecisionSuperseded():
             return change(state, superseded_by=event.by_decision)
         case DecisionRecomputed():
@@ -453,10 +459,21 @@ def evolve(state: Decision | None, event: Event, at: Instant) -> Decision | None
             return change(state, finding_removed=True)
         case NoticeIssued() if event.kind in (Kind.DECISION, Kind.AMENDMENT):
             return change(state, told_at=at)
-        case RestrictionImposed():
+        case DecisionCompleted():
+            said = {name: getattr(event, name) for name in event.__struct_fields__}
+            return change(state, **said)
+        case RestrictionImposed() | RestrictionInherited():
             return change(state, restrictions=(*state.restrictions, event.restriction_id))
         case _:
             return state
+
+
+_SAID: Final[Mapping[type[Event], Outcome]] = {
+    DecisionAffirmed: Outcome.AFFIRMED,
+    DecisionVaried: Outcome.VARIED,
+    DecisionOverturned: Outcome.OVERTURNED,
+    DecisionWithdrawn: Outcome.WITHDRAWN,
+}
 
 
 def made(event: DecisionMade, at: Instant) -> Decision:
@@ -483,6 +500,31 @@ def made(event: DecisionMade, at: Instant) -> Decision:
         Outcome.AWAITING if event.awaiting else Outcome.MADE,
         supersedes=event.supersedes,
         unconfirmed=event.imminent_harm,
+    )
+
+
+def _inherited(event: DecisionInherited, at: Instant) -> Decision:
+    """The state right after a row of an import departed: without clause, evidence or anybody who decided it here."""
+    return Decision(
+        event.decision_id,
+        event.case_id,
+        event.account_no,
+        PersonId(""),
+        UNNAMED,
+        UNNAMED,
+        event.version,
+        "",
+        1,
+        (),
+        event.since,
+        event.facts,
+        (),
+        (),
+        (),
+        False,
+        False,
+        at,
+        Outcome.MADE,
     )
 
 

@@ -73,6 +73,7 @@ class Cause(StrEnum):
     SUPERSEDED = "superseded"
     RECOMPUTED = "recomputed"
     CURED = "cured"
+    IMPORT_UNDONE = "import_undone"
 
 
 BY_ONE_PERSON = frozenset({Cause.AMENDMENT, Cause.CORRECTION, Cause.REVIEW, Cause.WITHDRAWAL, Cause.CURED})
@@ -145,6 +146,35 @@ class RestrictionImposed(Event, frozen=True):
     since: Instant
     notice_id: NoticeId
     remedies: tuple[str, ...]
+
+
+class RestrictionInherited(Event, frozen=True):
+    """A restriction that the platform had imposed before it kept this record; it was in force with its import.
+
+    `since`: when the platform says it began. `row`: which row of the manifest it was.
+    """
+
+    restriction_id: RestrictionId
+    decision_id: DecisionId
+    subjects: Subjects
+    row: int
+    account_no: AccountNo
+    target: AccountNo | None
+    terms: Terms
+    spans: tuple[Span, ...]
+    since: Instant
+    notice_id: NoticeId
+
+
+class RestrictionCompleted(Event, frozen=True):
+    """An inherited restriction has its clause, facts, evidence and a proper end; it no longer ends by its migration date."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
+    by: PersonId
+    terms: Terms
+    spans: tuple[Span, ...]
+    notice_id: NoticeId
 
 
 class RestrictionConfirmed(Event, frozen=True):
@@ -238,6 +268,8 @@ class LiftExamined(Event, frozen=True):
 
 StandingEvent = (
     RestrictionImposed
+    | RestrictionInherited
+    | RestrictionCompleted
     | RestrictionConfirmed
     | RestrictionVaried
     | RestrictionReliefSet
@@ -397,37 +429,25 @@ def review_falls_due(restriction: Restriction, now: Instant) -> RestrictionRevie
 
 def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction | None:
     """Fold one event into the restriction it names. Structure is checked here, law where it is decided (design 4)."""
-    if isinstance(event, RestrictionImposed):
-        return Restriction(
-            event.restriction_id,
-            event.decision_id,
-            event.subjects,
-            event.account_no,
-            event.target,
-            event.terms,
-            event.spans,
-            event.since,
-            event.notice_id,
-            event.terms,
-            event.remedies,
-        )
+    if isinstance(event, RestrictionImposed | RestrictionInherited):
+        return _begun(event)
     if state is None:
         return None
     change = msgspec.structs.replace
     match event:
+        case RestrictionCompleted():
+            told = change(state, imposed=event.terms, notice_id=event.notice_id)
+            return _checked(state, change(told, terms=event.terms, spans=event.spans), at)
         case RestrictionEnded():
-            return _checked(
+            after = change(
                 state,
-                change(
-                    state,
-                    terms=event.terms,
-                    spans=event.spans,
-                    ended_by=event.cause,
-                    lifted_by=event.by,
-                    relieved_by=_relievers(state, event),
-                ),
-                at,
+                terms=event.terms,
+                spans=event.spans,
+                ended_by=event.cause,
+                lifted_by=event.by,
+                relieved_by=_relievers(state, event),
             )
+            return _checked(state, after, at)
         case RestrictionRenewed():
             after = change(
                 state,
@@ -461,6 +481,23 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
             return change(state, second_look_by=event.by, relieved_by=())
         case _:
             return state
+
+
+def _begun(event: RestrictionImposed | RestrictionInherited) -> Restriction:
+    """The state right after a restriction began, or departed from its manifest."""
+    return Restriction(
+        event.restriction_id,
+        event.decision_id,
+        event.subjects,
+        event.account_no,
+        event.target,
+        event.terms,
+        event.spans,
+        event.since,
+        event.notice_id,
+        event.terms,
+        event.remedies if isinstance(event, RestrictionImposed) else (),
+    )
 
 
 def _relievers(state: Restriction, event: RestrictionEnded | RestrictionVaried) -> tuple[PersonId, ...]:

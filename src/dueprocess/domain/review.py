@@ -8,6 +8,7 @@ The rules are:
 4. An overturned decision falls with everything built on it, at once (I-11).
 5. Who put the matter right is still owed an answer, and may be told that the finding was right: it stays off the ladder
    all the same. Found wrong, it falls like any other (I-11, I-16).
+   What was inherited and is not completed has nothing that could be kept: only overturned is an answer (I-13).
 6. An answer after the relief date settles the finding and its rung, and revives nothing (I-09, I-14).
 """
 
@@ -163,6 +164,8 @@ def answer(facts: ReviewFacts, command: AnswerAppeal, now: Instant) -> tuple[Eve
     appeal, decision = facts.appeal, facts.decision
     if appeal is None or decision is None:
         return refuse(Code.NOT_FOUND)
+    if decision.inherited and command.outcome is not Outcome.OVERTURNED:  # INVARIANT (I-13)
+        return refuse(Code.INHERITED_NOT_COMPLETED, "outcome")
     late = now >= appeal.answer_due_at
     answered = AppealAnswered(
         appeal.appeal_id,

@@ -6,31 +6,65 @@ with the decisions, and says which entry broke which line.
 
 from __future__ import annotations
 
+import msgspec
+
 from dueprocess.domain.appeal import AppealAnswered, AppealLodged, AppealWithdrawn
-from dueprocess.domain.decision import DecisionApproved, DecisionConfirmed, DecisionMade, Outcome
+from dueprocess.domain.decision import (
+    DecisionApproved,
+    DecisionConfirmed,
+    DecisionMade,
+    Outcome,
+)
 from dueprocess.domain.evidence import EvidenceOpened
+from dueprocess.domain.imports import ImportApproved, ImportProposed, ImportUndone
+from dueprocess.domain.inheritance import DecisionCompleted, DecisionInherited
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.restriction import (
     REVIEW_WITHIN,
+    RestrictionCompleted,
     RestrictionEnded,
     RestrictionImposed,
+    RestrictionInherited,
     RestrictionRenewed,
     Span,
     StandingEvent,
 )
 from dueprocess.domain.rulebook_version import RulebookProposed, RulebookPublished
 from dueprocess.kernel.capabilities import FLOOR
-from dueprocess.kernel.ids import AppealId, DecisionId, EvidenceId, NoticeId, PersonId, RestrictionId
+from dueprocess.kernel.ids import (
+    AppealId,
+    CaseId,
+    DecisionId,
+    EvidenceId,
+    ImportId,
+    NoticeId,
+    PersonId,
+    RestrictionId,
+)
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
 from dueprocess.record.verify import Fault
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """What later entries ask of a decision."""
+
+    case_id: CaseId
+    decider: PersonId
+    evidence: tuple[EvidenceId, ...]
 
 
 class Constitution:
     """Looks at entries in order; `look` gives the fault of the one it is shown, or None."""
 
     def __init__(self) -> None:
-        self._decisions: dict[DecisionId, DecisionMade] = {}
+        self._decisions: dict[DecisionId, _Found] = {}
+        self._imports: dict[ImportId, ImportProposed] = {}
+        self._approved: dict[ImportId, Instant] = {}
+        self._undone: set[ImportId] = set()
+        self._inherited: dict[DecisionId, DecisionInherited] = {}
+        self._decision_of: dict[RestrictionId, DecisionId] = {}
+        self._completed: dict[DecisionId, str] = {}
         self._second: dict[DecisionId, PersonId] = {}
         self._told: dict[NoticeId, str] = {}
         self._spans: dict[RestrictionId, tuple[Span, ...]] = {}
@@ -53,6 +87,12 @@ class Constitution:
                 self._proposed[event.version] = (event.by, event.digest)
             case RulebookPublished():
                 return self._published(event)
+            case ImportProposed() | ImportApproved() | ImportUndone():
+                return self._import(event, at)
+            case DecisionInherited():
+                return self._departed(event)
+            case DecisionCompleted():
+                return self._complete(event, entry.cause)
             case DecisionMade():
                 return self._made(event)
             case DecisionApproved() | DecisionConfirmed():
@@ -90,7 +130,46 @@ class Constitution:
         since = self._since.get(event.version)
         if since is None or since > event.act_at:
             return "I-03: a decision cites a version that was not in force when the act was done"
-        self._decisions[event.decision_id] = event
+        self._decisions[event.decision_id] = _Found(event.case_id, event.decider, event.evidence)
+        return None
+
+    def _import(self, event: ImportProposed | ImportApproved | ImportUndone, at: Instant) -> str | None:
+        if isinstance(event, ImportProposed):
+            self._imports[event.import_id] = event
+            return None
+        if isinstance(event, ImportUndone):
+            self._undone.add(event.import_id)
+            return None
+        proposed = self._imports.get(event.import_id)
+        if proposed is None or proposed.by == event.by or proposed.manifest != event.manifest:
+            return "I-18: an import was approved by one person, or other rows were"
+        if event.import_id in self._approved:
+            return "I-31: an import was approved twice"
+        self._approved[event.import_id] = at
+        return None
+
+    def _departed(self, event: DecisionInherited) -> str | None:
+        proposed, approved_at = self._imports.get(event.import_id), self._approved.get(event.import_id)
+        if proposed is None or approved_at is None or not 0 <= event.row < proposed.manifest.count:
+            return "I-01: an inherited decision is of no approved import"
+        if event.import_id in self._undone:
+            return "I-09: a row of an import that was undone began again"
+        if event.migrates_at > approved_at + REVIEW_WITHIN:
+            return "I-07: an inherited restriction migrates more than 180 days after its import"
+        self._inherited[event.decision_id] = event
+        self._decisions[event.decision_id] = _Found(event.case_id, PersonId(""), ())
+        return None
+
+    def _complete(self, event: DecisionCompleted, cause: str) -> str | None:
+        found = self._decisions.get(event.decision_id)
+        if found is None or event.decision_id not in self._inherited or event.decision_id in self._completed:
+            return "I-01: a decision was completed that was not inherited, or was completed before"
+        if not (event.clause and event.version_digest and event.facts.commitment and event.evidence):
+            return "I-01: a completed decision lacks clause, version, facts or evidence"
+        if event.version not in self._since:
+            return "I-03: a completed decision cites a version that was not published"
+        self._completed[event.decision_id] = cause
+        self._decisions[event.decision_id] = _Found(found.case_id, event.decider, event.evidence)
         return None
 
     def _seconded(self, event: DecisionApproved | DecisionConfirmed) -> str | None:
@@ -116,6 +195,9 @@ class Constitution:
             return "I-13: an appeal was answered without a reason"
         if event.reviewer in (made.decider, self._second.get(event.decision_id)):
             return "I-12: a decision was reviewed by somebody who had made or approved it"
+        open_still = event.decision_id in self._inherited and event.decision_id not in self._completed
+        if open_still and event.outcome is not Outcome.OVERTURNED:
+            return "I-13: an inherited measure was kept that nobody had completed"
         if (made.case_id, event.reviewer) in self._reviewers:
             return "I-12: a case was reviewed twice by the same person"
         self._reviewers.add((made.case_id, event.reviewer))
@@ -132,6 +214,10 @@ class Constitution:
             broken = self._imposed(event, cause, at)
             if broken:
                 return broken
+        if isinstance(event, RestrictionInherited | RestrictionCompleted):
+            broken = self._carried_over(event, cause)
+            if broken:
+                return broken
         terms = event.terms
         if terms.until is None and terms.ended_at is None and terms.review_by is None:
             return "I-07: a restriction has neither an end nor a review date"
@@ -144,6 +230,29 @@ class Constitution:
         if isinstance(event, RestrictionEnded) and any(span.holds(at) for span in event.spans):
             return "I-11: a restriction that was ended is still in force"
         self._spans[event.restriction_id] = event.spans
+        return None
+
+    def _carried_over(self, event: RestrictionInherited | RestrictionCompleted, cause: str) -> str | None:
+        if self._told.get(event.notice_id) != cause:
+            return "I-02: a restriction was inherited or completed without its notice"
+        if isinstance(event, RestrictionInherited):
+            source = self._inherited.get(event.decision_id)
+            if source is None or event.terms.start != self._approved.get(source.import_id):
+                return "I-01: an inherited restriction has no decision, or does not begin with its import"
+            until = event.terms.until
+            if until is None or until > source.migrates_at:
+                return "I-07: an inherited restriction outlives its migration date"
+            self._decision_of[event.restriction_id] = event.decision_id
+            return None
+        decision_id = self._decision_of.get(event.restriction_id, DecisionId(""))
+        source, end = self._inherited.get(decision_id), event.terms.until
+        if source is None or self._completed.get(decision_id) != cause:
+            return "I-01: a restriction was completed without its decision"
+        if end is None or (source.until is not None and end > source.until):
+            return "I-15: completing gave a later end than the source had"
+        before = {span.capability for span in self._spans.get(event.restriction_id, ())}
+        if not {span.capability for span in event.spans} <= before:
+            return "I-15: completing added a capability"
         return None
 
     def _imposed(self, event: RestrictionImposed, cause: str, at: Instant) -> str | None:

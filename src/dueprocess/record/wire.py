@@ -18,6 +18,8 @@ from dueprocess.domain import (
     decision,
     enquiry,
     evidence,
+    imports,
+    inheritance,
     notice,
     remedy,
     report,
@@ -49,9 +51,11 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "case.taken": case.CaseTaken,
     "decision.affirmed": decision.DecisionAffirmed,
     "decision.approved": decision.DecisionApproved,
+    "decision.completed": inheritance.DecisionCompleted,
     "decision.confirmed": decision.DecisionConfirmed,
     "decision.declined": decision.DecisionDeclined,
     "decision.finding_removed": decision.FindingRemoved,
+    "decision.inherited": inheritance.DecisionInherited,
     "decision.made": decision.DecisionMade,
     "decision.overturned": decision.DecisionOverturned,
     "decision.recomputed": decision.DecisionRecomputed,
@@ -62,6 +66,9 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "enquiry.asked": enquiry.EnquiryAsked,
     "evidence.attached": evidence.EvidenceAttached,
     "evidence.opened": evidence.EvidenceOpened,
+    "import.approved": imports.ImportApproved,
+    "import.proposed": imports.ImportProposed,
+    "import.undone": imports.ImportUndone,
     "lift.examined": restriction.LiftExamined,
     "notice.issued": notice.NoticeIssued,
     "notice.served": notice.NoticeServed,
@@ -71,9 +78,11 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "remedy.requested": remedy.RemedyRequested,
     "renewal.proposed": restriction.RenewalProposed,
     "report.filed": report.ReportFiled,
+    "restriction.completed": restriction.RestrictionCompleted,
     "restriction.confirmed": restriction.RestrictionConfirmed,
     "restriction.ended": restriction.RestrictionEnded,
     "restriction.imposed": restriction.RestrictionImposed,
+    "restriction.inherited": restriction.RestrictionInherited,
     "restriction.relief_cancelled": restriction.RestrictionReliefCancelled,
     "restriction.relief_set": restriction.RestrictionReliefSet,
     "restriction.renewed": restriction.RestrictionRenewed,
@@ -92,7 +101,10 @@ VERSIONS: Final[Mapping[str, int]] = {}
 
 UPCASTERS: Final[Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 
-STANDING: Final = frozenset(name for name in EVENTS if name.startswith("restriction."))
+SWEEPING: Final = frozenset({"import.approved", "import.undone"})
+"""The events that change the standing of a whole manifest: a guard takes a new snapshot."""
+
+STANDING: Final = SWEEPING | frozenset(name for name in EVENTS if name.startswith("restriction."))
 """The events that the feed to guards is made of."""
 
 _DECODERS: dict[str, msgspec.json.Decoder[Event]] = {

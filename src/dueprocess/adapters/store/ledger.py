@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from typing import Any, Protocol
 
+from dueprocess.adapters.store.manifests import SqlManifests, kept, rows_kept
 from dueprocess.adapters.store.remembered import Memory
 from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
-from dueprocess.application.ports import Effect, Head, VaultEntry
+from dueprocess.application.ports import Effect, Head, ManifestEntry, Reading, VaultEntry
 from dueprocess.application.rebuild import Dumped
 from dueprocess.application.views.all import TOUCHED
 from dueprocess.application.views.view import Key, Row, View
@@ -48,6 +49,7 @@ class SqlReader:
     def __init__(self, cursor: Cursor, statements: Statements) -> None:
         self._cursor = cursor
         self._statements = statements
+        self.statements = statements
 
     def head(self) -> Head:
         """Where the log ends."""
@@ -74,7 +76,7 @@ class SqlReader:
     def above(self, view: View[Row], column: str, least: int) -> Iterator[tuple[Row, ...]]:
         """The rows whose value in a column of numbers is more than `least`, lowest first, a part at a time."""
         statement = self._statements.view_above(view.name, column)
-        with self._streaming() as cursor:
+        with self.streaming() as cursor:
             cursor.execute(statement.text, statement.bind({"least": least}))
             while rows := cursor.fetchmany(IDS_AT_ONCE):
                 yield tuple(self._decoded(view, key, body) for key, body in rows)
@@ -89,6 +91,11 @@ class SqlReader:
         """Key and one column of every row, in key order."""
         statement = self._statements.view_column(view.name, name)
         return tuple((key, value) for key, value in self._rows(statement))
+
+    @property
+    def manifests(self) -> SqlManifests:
+        """The rows of imports."""
+        return SqlManifests(self)
 
     def dump(self, view: View[Any]) -> Iterator[Dumped]:
         """Keys, stored bytes and the columns beside them, in key order."""
@@ -187,7 +194,7 @@ class SqlReader:
     def _decoded(self, view: View[Row], key: Key, body: bytes) -> Row:
         return view.decode(bytes(body))
 
-    def _streaming(self) -> Any:
+    def streaming(self) -> Any:
         """A cursor of its own on the same moment, whose rows are read while they are asked for."""
         connection: Any = self._cursor.connection
         if self._statements.cursors_are_named:
@@ -197,6 +204,10 @@ class SqlReader:
     def _one(self, statement: Statement, **values: Any) -> Any:
         self._cursor.execute(statement.text, statement.bind(values))
         return self._cursor.fetchone()
+
+    def rows_of(self, statement: Statement, **values: Any) -> list[Any]:
+        """The rows that a statement gives, at this reader's moment."""
+        return self._rows(statement, **values)
 
     def _rows(self, statement: Statement, **values: Any) -> list[Any]:
         self._cursor.execute(statement.text, statement.bind(values))
@@ -324,10 +335,21 @@ class SqlLedger(SqlReader):
         """Remember which number an external id has."""
         self._many(self._statements.bind, [{"external_id": external_id, "account_no": account_no}])
 
+    def bind_all(self, numbers: Iterable[tuple[str, AccountNo]]) -> None:
+        """Remember which numbers external ids have; one that is known stays."""
+        rows = ({"external_id": external, "account_no": number} for external, number in numbers)
+        self._many(self._statements.bind, rows)
+
+    def stage(self, reading: Reading, entries: Iterable[ManifestEntry]) -> None:
+        """Keep rows of an import, and how far its file was read with them."""
+        self._many(self._statements.manifests.keep, rows_kept(reading.import_id, entries))
+        self._many(self._statements.manifests.stage, [kept(reading)])
+
     def erase(self, account_no: AccountNo) -> None:
         """Forget a person's external id, and every word kept as theirs."""
         self._flush_vault()
         self._many(self._statements.erase, [{"number": account_no}])
+        self._many(self._statements.manifests.erase, [{"number": account_no}])
         self._many(self._statements.unbind, [{"number": account_no}])
 
     def owe(self, effects: Iterable[Effect]) -> None:

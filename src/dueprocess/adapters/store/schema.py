@@ -76,6 +76,34 @@ EXTERNAL: Final = Table(
 )
 """Which number an external id has. Erasing forgets the id and keeps the number taken."""
 
+MANIFEST_ROW: Final = Table(
+    "vault_manifest_row",
+    vault,
+    Column("manifest", Words, primary_key=True),
+    Column("row", Big, primary_key=True, autoincrement=False),
+    Column("account_no", Big, nullable=False, index=True),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("salt", LargeBinary),
+    Column("body", LargeBinary),
+    sqlite_with_rowid=False,
+)
+"""The rows of imports. `leaf` is the salted commitment that the manifest's root covers; erasing empties the others."""
+
+STAGED: Final = Table(
+    "op_staged_import",
+    operational,
+    Column("import_id", Words, primary_key=True),
+    Column("line", Big, nullable=False),
+    Column("refused", Big, nullable=False),
+    Column("count", Big, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer, nullable=False),
+    Column("begun_at", Big, nullable=False),
+    Column("finished", Boolean, nullable=False),
+)
+"""How far a file was read into the vault: it is written with the rows it speaks of, so reading goes on from there."""
+
 OUTBOX: Final = Table(
     "op_outbox",
     operational,

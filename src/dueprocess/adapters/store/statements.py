@@ -6,13 +6,36 @@ The appender and the views are the measured path (design 6); everything else may
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, Select, Table, bindparam, delete, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    Dialect,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
-from dueprocess.adapters.store.schema import EVENT, EXTERNAL, HEAD, OUTBOX, VAULT, VIEW_TABLES
+from dueprocess.adapters.store.schema import (
+    EVENT,
+    EXTERNAL,
+    HEAD,
+    MANIFEST_ROW,
+    OUTBOX,
+    STAGED,
+    VAULT,
+    VIEW_TABLES,
+)
 from dueprocess.application.views.all import VIEWS
 
 IDS_AT_ONCE = 500
@@ -40,6 +63,57 @@ class Statement:
 
 def _names(table: Table) -> list[str]:
     return [column.name for column in table.columns]
+
+
+def _where_new(upsert: Callable[[Table], Any], table: Table) -> ClauseElement:
+    """Insert a row; one with this key that is there already stays as it is."""
+    made: ClauseElement = (
+        upsert(table).values({name: bindparam(name) for name in _names(table)}).on_conflict_do_nothing()
+    )
+    return made
+
+
+class ManifestStatements:
+    """The statements of manifests: rows of imports, and how far each file was read."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        upsert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+        row, staged = MANIFEST_ROW.c, STAGED.c
+        some: list[BindParameter[int]] = [bindparam(f"number_{place}") for place in range(IDS_AT_ONCE)]
+        names: list[BindParameter[str]] = [bindparam(f"name_{place}") for place in range(IDS_AT_ONCE)]
+        restriction = VIEW_TABLES["restriction"].c
+        departed = exists().where(restriction.key == row.manifest + "." + cast(row.row, Text))
+        of_one = row.manifest == bindparam("manifest")
+
+        def of(clause: ClauseElement) -> Statement:
+            return Statement(clause, dialect)
+
+        self.one = of(select(row.body).where(of_one, row.row == bindparam("row")))
+        self.of_accounts = of(
+            select(row.account_no, row.manifest, row.row, row.body)
+            .where(row.account_no.in_(some), row.body.is_not(None))
+            .order_by(row.account_no, row.manifest, row.row)
+        )
+        self.standing = of(
+            select(row.row, row.body).where(of_one, row.body.is_not(None), ~departed).order_by(row.row)
+        )
+        self.all = of(
+            select(row.row, row.account_no, row.leaf, row.salt, row.body).where(of_one).order_by(row.row)
+        )
+        self.keep = of(upsert(MANIFEST_ROW).values({name: bindparam(name) for name in _names(MANIFEST_ROW)}))
+        self.erase = of(
+            update(MANIFEST_ROW).where(row.account_no == bindparam("number")).values(salt=None, body=None)
+        )
+        self.numbers = of(
+            select(EXTERNAL.c.external_id, EXTERNAL.c.account_no).where(EXTERNAL.c.external_id.in_(names))
+        )
+        self.restricted = of(
+            select(restriction.account_no).where(restriction.account_no.in_(some)).distinct()
+        )
+        self.staged = of(select(STAGED).where(staged.import_id == bindparam("import_id")))
+        put = upsert(STAGED).values({name: bindparam(name) for name in _names(STAGED)})
+        moved = {name: put.excluded[name] for name in ("line", "refused", "count", "frontier", "finished")}
+        self.stage = of(put.on_conflict_do_update(index_elements=["import_id"], set_=moved))
 
 
 class Statements:
@@ -91,9 +165,7 @@ class Statements:
             .where(VAULT.c.account_no == bindparam("number"))
             .values(salt=None, content=None, erased=True)
         )
-        self.bind = of(
-            upsert(EXTERNAL).values(account_no=bindparam("account_no"), external_id=bindparam("external_id"))
-        )
+        self.bind = of(_where_new(upsert, EXTERNAL))
         self.unbind = of(
             update(EXTERNAL).where(EXTERNAL.c.account_no == bindparam("number")).values(external_id=None)
         )
@@ -108,9 +180,7 @@ class Statements:
             )
         )
         self.last_number = of(select(func.coalesce(func.max(EXTERNAL.c.account_no), 0)))
-        self.owe = of(
-            upsert(OUTBOX).values({name: bindparam(name) for name in _names(OUTBOX)}).on_conflict_do_nothing()
-        )
+        self.owe = of(_where_new(upsert, OUTBOX))
         self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
         self._aboves: dict[tuple[str, str], Statement] = {}
         self._uptos: dict[tuple[str, str], Statement] = {}
@@ -122,6 +192,11 @@ class Statements:
 
     def _of(self, clause: ClauseElement) -> Statement:
         return Statement(clause, self._dialect)
+
+    @cached_property
+    def manifests(self) -> ManifestStatements:
+        """The statements of manifests, compiled when the first is needed."""
+        return ManifestStatements(self._dialect)
 
     def _views(self, upsert: Callable[[Table], Any]) -> None:
         self.view_get: dict[str, Statement] = {}

@@ -32,6 +32,7 @@ class Overlay:
         self, beneath: Reader, events: Iterable[Event], at: Instant, words: Iterable[VaultEntry] = ()
     ) -> None:
         self._beneath = beneath
+        self.manifests = beneath.manifests
         self._words = {entry.ref: entry for entry in words}
         self._rows: dict[str, dict[Key, Any]] = {view.name: {} for view in VIEWS}
         for event in events:

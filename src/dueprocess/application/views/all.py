@@ -12,6 +12,9 @@ from dueprocess.domain import (
     decision,
     enquiry,
     evidence,
+    imports,
+    inheritance,
+    inherited,
     notice,
     remedy,
     report,
@@ -101,6 +104,8 @@ DECISIONS: Final = View(
     decision.evolve,
     {
         decision.DecisionMade: "decision_id",
+        inheritance.DecisionInherited: "decision_id",
+        inheritance.DecisionCompleted: "decision_id",
         decision.DecisionApproved: "decision_id",
         decision.DecisionDeclined: "decision_id",
         decision.DecisionConfirmed: "decision_id",
@@ -113,6 +118,7 @@ DECISIONS: Final = View(
         decision.FindingRemoved: "decision_id",
         notice.NoticeIssued: "decision_id",
         restriction.RestrictionImposed: "decision_id",
+        restriction.RestrictionInherited: "decision_id",
     },
     {
         "account_no": lambda row: row.account_no,
@@ -134,6 +140,8 @@ RESTRICTIONS: Final = View(
     restriction.evolve,
     {
         restriction.RestrictionImposed: "restriction_id",
+        restriction.RestrictionInherited: "restriction_id",
+        restriction.RestrictionCompleted: "restriction_id",
         restriction.RestrictionConfirmed: "restriction_id",
         restriction.RestrictionVaried: "restriction_id",
         restriction.RestrictionReliefSet: "restriction_id",
@@ -213,6 +221,33 @@ ENQUIRIES: Final = View(
     begun_by=enquiry.EnquiryAsked,
 )
 
+IMPORTS: Final = View(
+    "import",
+    imports.Import,
+    imports.evolve,
+    {
+        imports.ImportProposed: "import_id",
+        imports.ImportApproved: "import_id",
+        imports.ImportUndone: "import_id",
+    },
+)
+
+INHERITED: Final = View(
+    "inherited",
+    inherited.Inherited,
+    inherited.evolve,
+    {
+        inheritance.DecisionInherited: "restriction_id",
+        restriction.RestrictionCompleted: "restriction_id",
+        restriction.RestrictionEnded: "restriction_id",
+    },
+    {
+        "decision_id": lambda row: row.decision_id,
+        "owed_of": lambda row: row.import_id if row.owed else None,
+        "ends_at": lambda row: row.migrates_at if row.owed else None,
+    },
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -226,6 +261,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     APPEALS,
     REMEDIES,
     ENQUIRIES,
+    IMPORTS,
+    INHERITED,
 )
 
 TOUCHED: Final[dict[type[Event], tuple[View[Any], ...]]] = {

@@ -1,0 +1,140 @@
+"""Manifests on one driver connection: the rows of imports in the vault, and how far a file was read into it.
+
+A row's leaf is SHA-256(0x00, SHA-256(salt, body)): the root in the record covers it, and erasing salt and body leaves
+the root as it was (I-27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import msgspec
+
+from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
+from dueprocess.application.ports import ManifestEntry, Reading
+from dueprocess.domain.imports import Row
+from dueprocess.kernel.canonical import revive
+from dueprocess.kernel.ids import AccountNo, ImportId
+from dueprocess.kernel.instants import Instant
+from dueprocess.record.tree import Frontier
+
+_ROW = msgspec.json.Decoder(Row, dec_hook=revive)
+
+
+class Asked(Protocol):
+    """How a store's reader runs statements."""
+
+    @property
+    def statements(self) -> Statements: ...
+    def rows_of(self, statement: Statement, **values: Any) -> list[Any]: ...
+    def streaming(self) -> AbstractContextManager[Any]: ...
+
+
+class SqlManifests:
+    """Reads manifests at the moment of a reader, or inside a write transaction."""
+
+    def __init__(self, reader: Asked) -> None:
+        self._reader = reader
+        self._statements = reader.statements.manifests
+
+    def row(self, import_id: ImportId, row: int) -> Row | None:
+        """A row by its place, None where there is none or it was erased."""
+        found = self._reader.rows_of(self._statements.one, manifest=import_id, row=row)
+        return _ROW.decode(bytes(found[0][0])) if found and found[0][0] is not None else None
+
+    def rows_of(self, numbers: Collection[AccountNo]) -> dict[AccountNo, list[tuple[ImportId, int, Row]]]:
+        """Every row about these accounts, of whichever import, erased ones left out."""
+        found: dict[AccountNo, list[tuple[ImportId, int, Row]]] = {}
+        for number, manifest, row, body in self._in_parts(self._statements.of_accounts, "number", numbers):
+            entry = (ImportId(manifest), row, _ROW.decode(bytes(body)))
+            found.setdefault(AccountNo(number), []).append(entry)
+        return found
+
+    def standing(self, import_id: ImportId) -> Iterator[tuple[tuple[int, Row], ...]]:
+        """The rows that have not departed, in order, some hundred at a time, by one query."""
+        statement = self._statements.standing
+        with self._reader.streaming() as cursor:
+            cursor.execute(statement.text, statement.bind({"manifest": import_id}))
+            while rows := cursor.fetchmany(IDS_AT_ONCE):
+                yield tuple((row, _ROW.decode(bytes(body))) for row, body in rows)
+
+    def entries(self, import_id: ImportId) -> Iterator[ManifestEntry]:
+        """Every row as it is kept, in order, by one query."""
+        statement = self._statements.all
+        with self._reader.streaming() as cursor:
+            cursor.execute(statement.text, statement.bind({"manifest": import_id}))
+            while rows := cursor.fetchmany(IDS_AT_ONCE):
+                for row, number, leaf, salt, body in rows:
+                    yield ManifestEntry(
+                        row,
+                        AccountNo(number),
+                        bytes(leaf),
+                        None if salt is None else bytes(salt),
+                        None if body is None else bytes(body),
+                    )
+
+    def reading(self, import_id: ImportId) -> Reading | None:
+        """How far the file of an import was read."""
+        found = self._reader.rows_of(self._statements.staged, import_id=import_id)
+        if not found:
+            return None
+        _, line, refused, count, frontier, first_day, last_day, begun_at, finished = found[0]
+        return Reading(
+            import_id,
+            line,
+            refused,
+            Frontier.decode(count, bytes(frontier)),
+            first_day,
+            last_day,
+            Instant(begun_at),
+            finished=bool(finished),
+        )
+
+    def account_numbers(self, external_ids: Collection[str]) -> dict[str, AccountNo]:
+        """The numbers of those of these external ids that are known."""
+        found = self._in_parts(self._statements.numbers, "name", external_ids)
+        return {external: AccountNo(number) for external, number in found}
+
+    def restricted_among(self, numbers: Collection[AccountNo]) -> frozenset[AccountNo]:
+        """Those of these accounts that ever had a restriction of their own."""
+        found = self._in_parts(self._statements.restricted, "number", numbers)
+        return frozenset(AccountNo(row[0]) for row in found)
+
+    def _in_parts(self, statement: Statement, name: str, wanted: Collection[Any]) -> Iterator[Any]:
+        ordered = sorted(set(wanted))
+        for start in range(0, len(ordered), IDS_AT_ONCE):
+            some = ordered[start : start + IDS_AT_ONCE]
+            some += some[-1:] * (IDS_AT_ONCE - len(some))
+            yield from self._reader.rows_of(
+                statement, **{f"{name}_{place}": value for place, value in enumerate(some)}
+            )
+
+
+def kept(reading: Reading) -> dict[str, Any]:
+    """How far a file was read, as it is kept."""
+    return {
+        "import_id": reading.import_id,
+        "line": reading.line,
+        "refused": reading.refused,
+        "count": reading.frontier.size,
+        "frontier": reading.frontier.encode(),
+        "first_day": reading.first_day,
+        "last_day": reading.last_day,
+        "begun_at": reading.begun_at,
+        "finished": reading.finished,
+    }
+
+
+def rows_kept(import_id: ImportId, entries: Iterable[ManifestEntry]) -> Iterator[dict[str, Any]]:
+    """Rows of an import as they are kept."""
+    for entry in entries:
+        yield {
+            "manifest": import_id,
+            "row": entry.row,
+            "account_no": entry.account_no,
+            "leaf": entry.leaf,
+            "salt": entry.salt,
+            "body": entry.body,
+        }
