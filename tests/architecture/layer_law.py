@@ -29,6 +29,8 @@ HEIGHT = {
 CORE = {"kernel", "rulebook", "domain", "record"}
 USES_GUARD = {"adapters", "http", "bootstrap", "commands"}
 USES_LITESTAR = {"http", "bootstrap"}
+# Modules of the guard that an extra serves: imported on use, and nothing is missing but speed where it is not installed.
+GUARD_EXTRAS = {(f"{ROOT}.guard.batch", "numpy")}
 STRANGERS = ("http.api", "http.web")  # these two never import each other
 
 NOT_IN_CORE = {
@@ -105,7 +107,7 @@ def broken_imports(module: str, source: str, *, is_package: bool = False) -> lis
 def _why_not(module: str, target: str) -> str | None:
     mine, package = part_of(module), target.split(".")[0]
     if package != ROOT:
-        return _why_not_foreign(mine, package)
+        return _why_not_foreign(module, mine, package)
     theirs = part_of(target)
     if theirs not in {*HEIGHT, "guard"}:
         return None  # the root package itself: its version, nothing else lives there
@@ -123,7 +125,9 @@ def _why_not(module: str, target: str) -> str | None:
     return None
 
 
-def _why_not_foreign(mine: str, package: str) -> str | None:
+def _why_not_foreign(module: str, mine: str, package: str) -> str | None:
+    if (module, package) in GUARD_EXTRAS:
+        return None
     if mine in CORE and package in NOT_IN_CORE:
         return "the core has no clock, no chance, no files and no network"
     if package == "litestar" and mine not in USES_LITESTAR:

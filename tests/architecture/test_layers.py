@@ -134,3 +134,9 @@ def test_a_name_that_only_looks_like_a_clock_passes():
         )
         == []
     )
+
+
+def test_numpy_is_for_the_guards_batch_form_alone():
+    assert broken_imports("dueprocess.guard.batch", "import numpy as np") == []
+    assert broken_imports("dueprocess.guard.batch", "import msgspec")
+    assert broken_imports("dueprocess.guard.many", "import numpy")

@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,13 +28,15 @@ from dueprocess.guard.feed import Server, Timing
 from dueprocess.guard.follower import Follower
 from dueprocess.guard.handles import PATTERNS, Epoch
 from dueprocess.guard.knowledge import Knowledge
+from dueprocess.guard.many import MANY, Many
 from dueprocess.guard.modes import Mode, Modes
 from dueprocess.guard.reporter import Reporter
-from dueprocess.guard.snapshot import NEVER, Snapshot, Span
+from dueprocess.guard.snapshot import NEVER, ROW, Snapshot, Span
 from dueprocess.guard.snapshot_reader import load_snapshot, open_snapshot
 from dueprocess.guard.standing import Overtaken, Standing, longest
 from dueprocess.guard.tally import Tally
 from dueprocess.guard.verdict import Verdict
+from dueprocess.guard.verdicts import Verdicts
 from dueprocess.guard.view import View
 
 
@@ -47,7 +50,16 @@ class Guard:
     `ValueError` if `url` is no address; nothing else raises here, whatever state server and folder are in.
     """
 
-    __slots__ = ("__weakref__", "_catalogue", "_follower", "_knowledge", "_reporter", "_tally", "_waking")
+    __slots__ = (
+        "__weakref__",
+        "_catalogue",
+        "_follower",
+        "_knowledge",
+        "_many",
+        "_reporter",
+        "_tally",
+        "_waking",
+    )
     _follower: Follower | None
     _reporter: Reporter | None
     _tally: Tally
@@ -96,6 +108,7 @@ class Guard:
         self._follower = follower
         self._reporter = None
         self._tally = Tally()
+        self._many = Many()
         self._waking = threading.Lock()
         _ALIVE.add(self)
 
@@ -144,12 +157,17 @@ class Guard:
             except Overtaken:
                 view = self._knowledge.view
 
-    def check_many(self, accounts: Iterable[str | int], capability: Capability) -> list[Verdict]:
-        """One verdict for each account, in order, all of one epoch; checks without a target. Raises as `check` does."""
-        ids = list(accounts)
+    def check_many(self, accounts: Iterable[str | int], capability: Capability) -> Verdicts:
+        """One verdict for each account, in order, all of one epoch; checks without a target. Raises as `check` does.
+
+        With numpy (extra `batch`) an array of integers costs a tenth of single checks; the answers are the same.
+        """
+        ids = (
+            accounts if hasattr(accounts, "__getitem__") and hasattr(accounts, "__len__") else list(accounts)
+        )
         while True:
             try:
-                return self._check_batch(self._awake(), ids, capability)
+                return self._check_batch(self._awake(), ids, capability)  # type: ignore[arg-type]
             except Overtaken:
                 continue
 
@@ -160,23 +178,50 @@ class Guard:
             view = self._knowledge.view
         return view
 
-    def _check_batch(self, view: View, ids: list[str | int], capability: Capability) -> list[Verdict]:
-        verdicts = [self._clear(view, capability)] * len(ids)
+    def _check_batch(self, view: View, ids: Sequence[str | int], capability: Capability) -> Verdicts:
+        clear = self._clear(view, capability)
+        special: dict[int, Verdict | int] = {}
         if capability.floor:  # INVARIANT (I-04)
-            return verdicts
+            return Verdicts(len(ids), clear, special)
+        many = self._many.find(view, ids, capability, self._knowledge.clock) if len(ids) >= MANY else None
+        hits: Iterable[int] = self._passing(view, ids, capability) if many is None else many.others
+        for place in hits:
+            verdict = self._look(view, ids[place], capability, None)
+            if verdict is not clear:
+                special[place] = verdict
+        if many is None:
+            return Verdicts(len(ids), clear, special)
+        if many.rows:
+            self._tally.add("refused", capability.name, "enforce", count=len(many.rows))
+        special.update(many.rows)
+        return Verdicts(len(ids), clear, special, partial(self._of_row, view, capability))
+
+    def _passing(self, view: View, ids: Sequence[str | int], capability: Capability) -> Iterable[int]:
+        """The places of those that the filter does not clear."""
         table, slots = view.table, view.slots
+        if view.clear.get(capability) is None:
+            return range(len(ids))  # nothing is shared: it differs from account to account
         try:
-            marks: list[int] = ids if view.ints else [crc32(account.encode()) for account in ids]  # type: ignore[assignment,union-attr]
-            hits: Iterable[int] = [
+            marks: Sequence[int] = ids if view.ints else [crc32(account.encode()) for account in ids]  # type: ignore[assignment,union-attr]
+            return [
                 place
                 for place, mark in enumerate(marks)
                 if (slot := table[mark % slots]) and slot & (pattern := PATTERNS[mark & 63]) == pattern
             ]
         except (AttributeError, TypeError, ValueError):
-            hits = range(len(ids))  # an id that is odd or of the wrong type: the slow way tells which
-        for place in hits:
-            verdicts[place] = self._look(view, ids[place], capability, None)
-        return verdicts
+            return range(len(ids))  # an id that is odd or of the wrong type: the slow way tells which
+
+    def _of_row(self, view: View, capability: Capability, row: int) -> Verdict:
+        """The verdict of somebody who has one row and is restricted by it."""
+        if view.standing is None:
+            raise LookupError(row)
+        _, until, _, text = ROW.unpack_from(view.standing.base.rows, row * ROW.size)
+        try:
+            restriction, notice = view.standing.base.cause(text)
+        except OSError:
+            restriction, notice = None, None
+        ends = None if until == NEVER else until
+        return Verdict("restricted", False, capability, view.moment, ends, notice, restriction)
 
     def _before_data(
         self, view: View, account: str | int, capability: Capability, at_least: tuple[int, int] | None

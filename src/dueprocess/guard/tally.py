@@ -51,13 +51,15 @@ class Tally:
         self._counts: dict[Row, int] = {}
         self._sending: Batch | None = None
 
-    def add(self, kind: Kind, capability: str, mode: Stage, restriction: str | None = None) -> None:
-        """Count one."""
+    def add(
+        self, kind: Kind, capability: str, mode: Stage, restriction: str | None = None, count: int = 1
+    ) -> None:
+        """Count one, or so many."""
         row = Row(kind, capability, mode, restriction or "")
         with self._lock:
             if row not in self._counts and len(self._counts) >= ROWS_MAX:
                 row = row._replace(restriction="")
-            self._counts[row] = self._counts.get(row, 0) + 1
+            self._counts[row] = self._counts.get(row, 0) + count
         if not self.waiting.is_set():
             self.waiting.set()
 
