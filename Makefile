@@ -15,7 +15,7 @@ export PYTHONPATH =
 
 .DEFAULT_GOAL := help
 # What `make check` runs of the tests: the law, the record, the store's contract, and the rules of this code itself.
-QUICK = tests/architecture tests/kernel tests/domain tests/record tests/contract tests/guard tests/docs
+QUICK = tests/architecture tests/kernel tests/domain tests/record tests/contract tests/guard tests/docs tests/languages
 
 .PHONY: help setup check test demo demo-reset bench docs fmt lock clean chromium
 

@@ -51,7 +51,7 @@ def test_every_code_and_fault_has_words_in_every_language() -> None:
         ("", "en"),
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
         ("en-GB, zh;q=0.5", "en"),
-        ("zh-Hant-TW", "zh-CN"),
+        ("zh-Hant-TW", "zh-Hant"),
         ("fr, de;q=0.9", "en"),
         ("zh;q=0.1, en;q=0.2", "en"),
         ("zh;q=nonsense", "en"),
