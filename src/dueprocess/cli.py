@@ -8,6 +8,7 @@ from cyclopts import App
 
 from dueprocess import __version__
 from dueprocess.commands.audit import audit
+from dueprocess.commands.convert import convert
 from dueprocess.commands.diff import diff
 from dueprocess.commands.doctor import doctor, outbox
 from dueprocess.commands.guard import guard_app
@@ -23,7 +24,7 @@ from dueprocess.commands.token import token_app
 app = App(
     name="dueprocess", version=__version__, help="Recourse: what follows after a platform restricts a person."
 )
-for command in (serve, work, settings, doctor, outbox, audit, diff):
+for command in (serve, work, settings, doctor, outbox, audit, convert, diff):
     app.command(command)
 for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app, guard_app):
     app.command(part)

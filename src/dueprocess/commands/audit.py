@@ -14,8 +14,9 @@ def audit(
     rulebook: Path | None = None,
     json: Annotated[bool, Parameter(negative="", help="Print the result as JSON.")] = False,
     html: Annotated[Path | None, Parameter(help="Write the result as a page with plots.")] = None,
+    source: Annotated[str, Parameter(help="wikipedia, mastodon or ozone.")] = "wikipedia",
 ) -> int:
     """Show what a platform's enforcement history would have been under a constitution."""
     from dueprocess.adapters.history.command import run_audit
 
-    return run_audit(file, rulebook, json, html)
+    return run_audit(file, rulebook, json, html, source)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections import Counter
 from pathlib import Path
 from time import perf_counter
 from typing import IO, Any, BinaryIO
@@ -15,9 +16,9 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from dueprocess.adapters.history.kinds import SOURCES, Prepared
 from dueprocess.adapters.history.report import table
-from dueprocess.adapters.history.wikipedia import law, source
-from dueprocess.adapters.history.wikipedia.law import Source
+from dueprocess.adapters.history.wikipedia.law import RulebookUnusable
 from dueprocess.application.audit.tally import Tally
 
 SUCCESS, CANNOT_RUN, SOME_MALFORMED = 0, 2, 3
@@ -32,36 +33,44 @@ def run_audit(
     rulebook: Path | None = None,
     json: bool = False,  # noqa: FBT001, FBT002 - the command line's own words
     html: Path | None = None,
+    source: str = "wikipedia",
 ) -> int:
-    """Audit one file; returns the exit code."""
+    """Audit one file of a source; returns the exit code."""
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         _page_possible(html, path)
-        judged_by = law.wikipedia(rulebook)
+        if source not in SOURCES:
+            raise CannotRun(f"no source `{source}`; there are {', '.join(SOURCES)}")
+        judged_by = SOURCES[source](rulebook)
         for note in judged_by.notes:
             errors.print(note, markup=False)
         result = audit(path, judged_by, errors)
         if html is not None:
             _write(html, result, judged_by)
-    except (CannotRun, law.RulebookUnusable) as fault:
+    except (CannotRun, RulebookUnusable) as fault:
         errors.print(f"dueprocess audit: {fault}", markup=False)
         return CANNOT_RUN
     if json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(result)).decode() + "\n")
     else:
         table.show(Console(), result, judged_by.words)
+        _records(Console(highlight=False), result)
     return SOME_MALFORMED if result["malformed"] else SUCCESS
 
 
-def audit(path: Path, judged_by: Source, errors: Console) -> dict[str, Any]:
+def audit(path: Path, judged_by: Prepared, errors: Console) -> dict[str, Any]:
     """Read and judge the whole file; `errors` hears of what could not be read, and of how far it has come."""
     tally = Tally(judged_by.law, judged_by.ladder)
     started = perf_counter()
     with _opened(path) as file, _progress(errors) as progress:
         task = progress.add_task("reading", total=_size(file))
-        lines = 0
-        for line in source.read(file, judged_by.reasons):
+        lines = judged = 0
+        outside: Counter[str] = Counter()
+        for line in judged_by.read(file):
             lines += 1
+            judged += line.records
+            if line.outside:
+                outside[line.outside] += 1
             if line.history is not None:
                 tally.subject(line.history)
             tally.malformed += len(line.malformed)
@@ -70,7 +79,25 @@ def audit(path: Path, judged_by: Source, errors: Console) -> dict[str, Any]:
             _advance(progress, task, line.size)
     if not lines:
         raise CannotRun(f"`{path}` is empty")
-    return tally.result(perf_counter() - started)
+    result = tally.result(perf_counter() - started)
+    if judged or outside:  # a source of single records: each is judged, outside or malformed
+        result["records"] = {
+            "judged": judged,
+            "outside": dict(sorted(outside.items())),
+            "malformed": tally.malformed,
+        }
+    return result
+
+
+def _records(out: Console, result: dict[str, Any]) -> None:
+    """Where each record of the file went, for a source of single records."""
+    held = result.get("records")
+    if held is None:
+        return
+    total = held["judged"] + sum(held["outside"].values()) + held["malformed"]
+    out.print(f"\nRecords in the file: {total}", markup=False)
+    for kind, count in {"judged": held["judged"], **held["outside"], "malformed": held["malformed"]}.items():
+        out.print(f"  {kind}: {count}", markup=False)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -119,7 +146,7 @@ def _page_possible(html: Path | None, path: Path) -> None:
         raise CannotRun(f"`{html}` is the history itself; name another file for the page")
 
 
-def _write(html: Path, result: dict[str, Any], judged_by: Source) -> None:
+def _write(html: Path, result: dict[str, Any], judged_by: Prepared) -> None:
     from dueprocess.adapters.history.report.page import page
 
     try:

@@ -62,11 +62,16 @@ class Malformed(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What one line gave. `size` is its length in bytes, for whoever shows how far reading has come."""
+    """What one line gave. `size` is its length in bytes, for whoever shows how far reading has come.
+
+    `records`: how many records of their own are judged with a later history; `outside`: the kind of one that takes nothing.
+    """
 
     size: int
     history: History | None
     malformed: tuple[Malformed, ...] = ()
+    records: int = 0
+    outside: str = ""
 
 
 def read(file: BinaryIO, reasons: Reasons) -> Iterator[Line]:

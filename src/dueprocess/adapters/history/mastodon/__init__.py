@@ -1,0 +1,1 @@
+"""Mastodon: account warnings (strikes), and the lifts of the admin log."""

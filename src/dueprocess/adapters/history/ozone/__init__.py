@@ -1,0 +1,1 @@
+"""Ozone: moderation events of an atproto labelling service."""
