@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 from dueprocess import settings as setups
+from dueprocess.adapters.backup.erasures import Erasures
 from dueprocess.adapters.clock import DemoClock, SystemClock
 from dueprocess.adapters.content import HttpContentSource
 from dueprocess.adapters.health import looking
@@ -36,7 +37,7 @@ from dueprocess.adapters.telemetry.traces import traces_to
 from dueprocess.adapters.webhooks.carrier import HttpCarrier
 from dueprocess.application.courier import Courier
 from dueprocess.application.engine import Engine
-from dueprocess.application.gathering import gather_report_content
+from dueprocess.application.gathering import gather_content
 from dueprocess.application.handlers import HANDLERS
 from dueprocess.application.operational import entry_code
 from dueprocess.application.ports import Clock
@@ -94,7 +95,8 @@ def assemble(
     store = open_store(database_of(folder, setup))
     store.prepare()
     telemetry = telemetry_of(setup, store, clock)
-    engine = ObservedEngine(store, clock, settings.lasting_key("engine"), HANDLERS, telemetry)
+    erasing = Erasures(erasures_of(folder, setup)).keep
+    engine = ObservedEngine(store, clock, settings.lasting_key("engine"), HANDLERS, telemetry, erasing)
     services = Services(
         engine=engine,
         store=store,
@@ -171,6 +173,11 @@ def secret_file_of(folder: Path, setup: Setup) -> Path:
 def log_key_of(folder: Path, setup: Setup) -> Path:
     """Where the log's key lies."""
     return Path(setup.log_key_file) if setup.log_key_file else folder / "log.key"
+
+
+def erasures_of(folder: Path, setup: Setup) -> Path:
+    """Where the list of erasures lies."""
+    return Path(setup.erasures_file) if setup.erasures_file else folder / "erasures"
 
 
 def http_settings(setup: Setup, keyring: Keyring, *, demo: bool = False) -> Settings:
@@ -261,4 +268,4 @@ def working(installation: Installation) -> Iterator[Worker]:
 
 def _gather(services: Services, report_id: str) -> None:
     if services.contents is not None:
-        gather_report_content(services.engine, services.store, services.contents, report_id)
+        gather_content(services.engine, services.store, services.contents, report_id)

@@ -81,6 +81,12 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         Text, Meta(description="the keyring that signs links; empty: `secret` in the folder")
     ] = ""
     log_key_file: Annotated[Text, Meta(description="the log's key; empty: `log.key` in the folder")] = ""
+    erasures_file: Annotated[
+        Text,
+        Meta(
+            description="the list of erasures; put it where the backups are; empty: `erasures` in the folder"
+        ),
+    ] = ""
     oidc_issuer: Annotated[Text, Meta(description="the directory that staff sign in with; empty: none")] = ""
     oidc_client_id: Annotated[Text, Meta(description="our name at the directory")] = ""
     oidc_secret: Annotated[Text, Meta(description="our secret at the directory")] = ""

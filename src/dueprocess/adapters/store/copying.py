@@ -37,10 +37,15 @@ class Copied(msgspec.Struct, frozen=True):
 
 
 def copy_store(
-    source: SqlStore, target: SqlStore, progress: Callable[[int], None] = lambda _rows: None
+    source: SqlStore,
+    target: SqlStore,
+    progress: Callable[[int], None] = lambda _rows: None,
+    *,
+    still: bool = True,
 ) -> Copied:
     """Copy everything. Nobody may write to the source meanwhile: a SQLite source is locked for as long.
 
+    `still` False: others may go on writing to a PostgreSQL source; the copy is of the moment at which it began.
     Raises `NotEmpty` where the target holds a record. A fault in the result means that nothing was kept.
     """
     target.prepare()
@@ -60,7 +65,7 @@ def copy_store(
     with target.read() as reader:
         result: Verified = verify(reader)
     fault = result.fault
-    if fault is None and result.root != before.frontier.root().hex():
+    if still and fault is None and result.root != before.frontier.root().hex():
         fault = Fault("log_head", "the source went on while it was copied")
     if fault is not None:
         _empty(target)

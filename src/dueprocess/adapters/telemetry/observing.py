@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from dueprocess.adapters.telemetry.logs import COMMAND, FIELDS
@@ -14,6 +14,8 @@ from dueprocess.application.engine import Answer, Engine, Request
 from dueprocess.application.handler import AnyHandler
 from dueprocess.application.ports import Clock, Ledger, Reader, Store
 from dueprocess.application.telling import Task
+from dueprocess.application.views.all import ACCOUNTS
+from dueprocess.domain.account import Account, EraseAccount
 from dueprocess.kernel.messages import Command
 from dueprocess.kernel.refusals import Refusal
 
@@ -69,7 +71,10 @@ class Telemetry:
 
 
 class ObservedEngine(Engine):
-    """The engine, observed: each command by its type, its answer and its time; never by what it says."""
+    """The engine, observed: each command by its type, its answer and its time; never by what it says.
+
+    `erasing`: told of an account before its erasure is committed; what it raises keeps that from happening.
+    """
 
     def __init__(
         self,
@@ -78,7 +83,9 @@ class ObservedEngine(Engine):
         secret: bytes,
         handlers: Mapping[type[Command], AnyHandler],
         telemetry: Telemetry,
+        erasing: Callable[[Account], None] = lambda _account: None,
     ) -> None:
+        self._erasing = erasing
         super().__init__(_ObservedStore(store, telemetry), clock, secret, handlers)
         self._telemetry = telemetry
 
@@ -97,6 +104,15 @@ class ObservedEngine(Engine):
         for request, answer in zip(requests, answers, strict=True):
             self._tell(request, answer, each)
         return answers
+
+    def _one(self, ledger: Ledger, request: Request) -> Answer:
+        answer = super()._one(ledger, request)
+        command = request.command
+        if isinstance(command, EraseAccount) and not isinstance(answer, Refusal):
+            account = ledger.get(ACCOUNTS, command.account_no)
+            if account is not None and answer.events and not (request.dry_run or answer.repeated):
+                self._erasing(account)
+        return answer
 
     def _tell(self, request: Request, answer: Answer, seconds: float) -> None:
         name, said = _name(request), _said(request, answer)
