@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import itertools
 import threading
@@ -20,7 +21,10 @@ from dueprocess.domain.account import EraseAccount
 from dueprocess.domain.appeal import LodgeAppeal
 from dueprocess.domain.relief import LiftDecision
 from dueprocess.guard import Epoch, Guard
+from dueprocess.guard.inspecting import inspect
+from dueprocess.guard.snapshot_reader import load_snapshot
 from dueprocess.guard.wire import EventStream, parse_event
+from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.app import create_app
 from dueprocess.http.auth.caller import Scope
 from dueprocess.kernel.ids import CommandId
@@ -232,3 +236,30 @@ def test_nothing_of_a_person_crosses_but_the_handle(site: Site) -> None:
     assert snapshot.headers["content-type"] == "application/octet-stream"
     assert b"wei" not in snapshot.content
     assert b"lan" not in snapshot.content
+
+
+def test_a_snapshot_is_handed_out_again_for_as_long_as_it_took_to_make(site: Site) -> None:
+    baker = Baker(site.services)
+    first = asyncio.run(baker.fresh())
+    assert asyncio.run(baker.fresh()) is first
+    site.world.decide()
+    first.good_until_s = time.monotonic() + 100
+    assert asyncio.run(baker.fresh()) is first
+    first.good_until_s = 0.0
+    second = asyncio.run(baker.fresh())
+    assert second.epoch == Epoch(1, site.position)
+    assert second.epoch > first.epoch
+
+
+def test_what_has_ended_is_not_in_a_snapshot(site: Site) -> None:
+    site.world.decide()
+    lifted = site.world.decide(account_no=LAN)
+    site.world.after(1)
+    site.world.ok(LiftDecision(lifted, SVEN, Private("It was a misreading.")))
+    data = site.get("/snapshot", site.as_platform(Scope.FEED)).content
+    found = inspect(load_snapshot(data), len(data), site.world.clock.at)
+    assert found.accounts == 1
+    site.world.after(3 * DAY)
+    site.world.decide(account_no=LAN)
+    data = site.get("/snapshot", site.as_platform(Scope.FEED)).content
+    assert inspect(load_snapshot(data), len(data), site.world.clock.at).accounts == 1

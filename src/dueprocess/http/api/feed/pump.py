@@ -20,6 +20,7 @@ from litestar.concurrency import sync_to_thread
 from dueprocess.guard.handles import Epoch
 from dueprocess.guard.wire import write_entry, write_head, write_resync
 from dueprocess.http.api.feed.entries import entry_of
+from dueprocess.http.api.feed.manifests import sweeps
 from dueprocess.http.services import Services
 
 LOOK_EVERY: Final = 0.05
@@ -147,7 +148,13 @@ class Pump:
         settings = self._services.settings
         with self._services.store.read() as reader:
             return [
-                Told(envelope.position, follows, write_entry(entry_of(reader, settings, envelope, follows)))
+                Told(
+                    envelope.position,
+                    follows,
+                    write_resync()
+                    if sweeps(envelope.event)
+                    else write_entry(entry_of(reader, settings, envelope, follows)),
+                )
                 for envelope, follows in reader.standing_events(after, AT_ONCE)
                 if envelope.position <= until
             ]
