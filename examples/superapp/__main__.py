@@ -14,6 +14,7 @@ from examples.superapp.app import create_app
 from examples.superapp.clock import Clock
 from examples.superapp.database import Database
 from examples.superapp.gate import Gate
+from examples.superapp.modes import ModesFile
 from examples.superapp.recourse import Recourse
 from examples.superapp.seed import seed
 from examples.superapp.visit import Platform
@@ -39,6 +40,11 @@ def arguments() -> argparse.Namespace:
         help="the token that dueprocess shows at /content (default: DATA/content.token, made when it is missing)",
     )
     reader.add_argument(
+        "--modes-file",
+        type=Path,
+        help="JSON of modes by capability, as in docs/guard.md (default: DATA/modes.json)",
+    )
+    reader.add_argument(
         "--clock-file", type=Path, help='JSON {"offset_ms": n}: how far this clock is ahead (demo)'
     )
     return reader.parse_args()
@@ -61,7 +67,8 @@ def build(asked: argparse.Namespace) -> Platform:
     token = asked.token_file.read_text().strip()
     guard = Guard(asked.dueprocess, token, keep=asked.data / "guard", clock=clock.now)
     own_token = content_token(asked.content_token_file or asked.data / "content.token")
-    return Platform(database, clock, Gate(guard), Recourse(database, asked.dueprocess, token), own_token)
+    gate = Gate(guard, ModesFile(asked.modes_file or asked.data / "modes.json", guard))
+    return Platform(database, clock, gate, Recourse(database, asked.dueprocess, token), own_token)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ The rules are:
 3. The guard answers from memory. Where it knows nothing at all (it never reached dueprocess: "unknown") the act goes on:
    the one who must act is the platform's engineer, not the person. Where it once knew, it goes on with what it knew.
 4. Only the person who acts learns of a refusal.
+5. What is only observed goes on: the verdict allows it, and the guard counts what it would have refused (see `modes`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Final
 import msgspec
 
 from dueprocess.guard import Capability, Guard, Verdict
+from examples.superapp.modes import ModesFile
 
 LOG = logging.getLogger(__name__)
 
@@ -94,13 +96,16 @@ class Refusal(msgspec.Struct, frozen=True):
 class Gate:
     """One guard and the handles of everything that is asked about. `UnknownCapability` if the catalogue lacks a name."""
 
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, guard: Guard, modes: ModesFile | None = None) -> None:
         self._guard = guard
+        self._modes = modes
         self._warned = False
         self._handles: dict[str, Capability] = {name: guard.capability(name) for name in ASKED}
 
     def refusal(self, person: str, capability: str, target: str | None = None) -> Refusal | None:
         """Why this person may not do this (towards this target) now; None if they may."""
+        if self._modes is not None:
+            self._modes.follow()
         handle = self._handles[capability]
         verdict = self._guard.check(person, handle, target)
         if verdict.answer != "restricted":

@@ -220,6 +220,7 @@ _QUEUE: Final = N_("Queue")
 _SEARCH: Final = N_("Find an account")
 _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
+_OBSERVING: Final = N_("Observing")
 _WEBHOOKS: Final = N_("Webhooks")
 _CLOCK: Final = N_("Demo clock")
 
@@ -290,6 +291,7 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
     found.append(("/desk/rulebook", _RULEBOOK))
     if mine & {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}:
         found.append(("/desk/staff", _STAFF))
+        found.append(("/desk/observing", _OBSERVING))
     if Role.OPERATOR in mine:
         found.append(("/desk/webhooks", _WEBHOOKS))
     if demo and Role.OPERATOR in mine:
