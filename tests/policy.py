@@ -173,13 +173,33 @@ TRADING = Clause(
     ),
 )
 
+BOTS = Clause(
+    id="B1",
+    family="bots",
+    service="chat",
+    title=_texts("No bots", "不得使用机器人"),
+    text=_texts("You may not let a program write to strangers.", "不得用程序向陌生人发送消息。"),
+    capabilities=(SEND, STRANGERS, CALL),
+    evidence=("message",),
+    memory=days(365),
+    maximum=days(180),
+    answer_within=days(6),
+    silence=Silence.END,
+    automation=True,
+    ladder=(
+        Rung((Measure((STRANGERS,), days(1), remedies=("contacts",)),)),
+        Rung((Measure((SEND, STRANGERS), days(10)),)),
+        Rung((Measure((SEND, STRANGERS, CALL), permanent=True, review_every=days(180)),)),
+    ),
+)
+
 RULEBOOK = Rulebook(
     name="test-app",
     version=1,
     catalogue="test-app",
     zone="Asia/Shanghai",
     locales=("zh-CN", "en"),
-    clauses=(HARASSMENT, SPAM, FRAUD, TRADING),
+    clauses=(HARASSMENT, SPAM, FRAUD, TRADING, BOTS),
     appeal_window=days(180),
     appeal_stages=2,
 )

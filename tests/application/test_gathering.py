@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.application.gathering import gather_report_content
+from dueprocess.application.gathering import gather_content
 from dueprocess.application.ports import Content
 from dueprocess.application.telling import Faulty
 from dueprocess.application.views.all import EVIDENCE, REPORTS
@@ -37,10 +37,10 @@ def test_gathering_twice_attaches_once(world: World) -> None:
     platform = Platform()
     platform.contents = {"a": content(world), "b": content(world)}
     report_id = filed(world, "a", "b")
-    assert gather_report_content(world.engine, world.store, platform, report_id) == 2
+    assert gather_content(world.engine, world.store, platform, report_id) == 2
     position = world.position
-    assert gather_report_content(world.engine, world.store, platform, report_id) == 0
-    assert gather_report_content(world.engine, world.store, platform, filed(world, "a", "b")) == 0
+    assert gather_content(world.engine, world.store, platform, report_id) == 0
+    assert gather_content(world.engine, world.store, platform, filed(world, "a", "b")) == 0
     assert world.position == position + 1
     assert [row.own_act for row in world.find(EVIDENCE)] == [True, True]
 
@@ -52,7 +52,7 @@ def test_a_stranger_s_words_stay_outside(world: World) -> None:
         "b": content(world, "unknown"),
         "c": content(world, None),
     }
-    assert gather_report_content(world.engine, world.store, platform, filed(world, "a", "b", "c", "d")) == 1
+    assert gather_content(world.engine, world.store, platform, filed(world, "a", "b", "c", "d")) == 1
     (row,) = world.find(EVIDENCE)
     assert not row.own_act
 
@@ -63,9 +63,9 @@ def test_what_cannot_be_fetched_is_tried_again(world: World) -> None:
     platform.down = True
     report_id = filed(world, "a")
     with pytest.raises(Faulty, match="content_unavailable"):
-        gather_report_content(world.engine, world.store, platform, report_id)
+        gather_content(world.engine, world.store, platform, report_id)
     platform.down = False
-    assert gather_report_content(world.engine, world.store, platform, report_id) == 1
+    assert gather_content(world.engine, world.store, platform, report_id) == 1
 
 
 def test_a_closed_case_is_left_alone(world: World) -> None:
@@ -74,11 +74,11 @@ def test_a_closed_case_is_left_alone(world: World) -> None:
     report_id = filed(world, "a")
     case_id = world.get(REPORTS, report_id).case_id
     world.ok(DismissCase(case_id, ADA, Private("Nothing in it.")))
-    assert gather_report_content(world.engine, world.store, platform, report_id) == 0
+    assert gather_content(world.engine, world.store, platform, report_id) == 0
     assert platform.asked == []
 
 
 def test_a_report_that_does_not_exist_is_not_tried_again(world: World) -> None:
     with pytest.raises(Faulty) as raised:
-        gather_report_content(world.engine, world.store, Platform(), "rep_unknown")
+        gather_content(world.engine, world.store, Platform(), "rep_unknown")
     assert raised.value.final

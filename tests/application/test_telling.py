@@ -58,6 +58,14 @@ class PlainLetters:
         """Answered."""
         return Letter(f"enquiry {locale}", "")
 
+    def reverification(self, locale: str) -> Letter:
+        """Please show that it is you."""
+        return Letter(f"reverification {locale}", "")
+
+    def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
+        """Stopped, and why."""
+        return Letter(f"stopped {detector_id} {cause} {owner}", "")
+
     def appeal_overdue(self, appeal_id: str, owner: str | None) -> Letter:
         """Overdue."""
         return Letter(f"overdue {owner}", appeal_id)

@@ -14,6 +14,7 @@ REQUIRED = (
     "I-29",
     "I-30",
     "I-31",
+    "I-32",
     "I-33",
 )
 """The lines that this system upholds today."""

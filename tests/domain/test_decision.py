@@ -420,6 +420,7 @@ def test_the_decision_s_facts_have_no_field_for_rank_money_or_number():
         "reporting_staff",
         "target",
         "floor",
+        "signalled",
     }
 
 

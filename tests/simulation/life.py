@@ -50,8 +50,8 @@ STAFF = {
     "p_cora": Person({"reviewer"}),
     "p_all": Person({role.value for role in Role}, own=LAN),
 }
-CATEGORY = {"H1": "harassment", "S1": "spam", "F1": "fraud", "A1": "trading"}
-KINDS = {"H1": "message", "S1": "message", "F1": "transaction", "A1": "game_log"}
+CATEGORY = {"H1": "harassment", "S1": "spam", "F1": "fraud", "A1": "trading", "B1": "bots"}
+KINDS = {"H1": "message", "S1": "message", "F1": "transaction", "A1": "game_log", "B1": "message"}
 MOVES = (1, 1_000, HOUR, 5 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY, 100 * DAY, 200 * DAY)
 OFFSETS = (-1, 0, 1)
 

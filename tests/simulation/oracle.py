@@ -43,6 +43,7 @@ class Policy:
     grave: bool = False
     curable: bool = False
     owner: bool = False
+    automation: bool = False
 
     def rung(self, number: int) -> tuple[Measure, ...]:
         """The measures of a rung; beyond the last, the last."""
@@ -97,6 +98,20 @@ POLICIES = {
         "escalate",
         grave=True,
         owner=True,
+    ),
+    "B1": Policy(
+        "bots",
+        (
+            (_measure(STRANGERS, lasts=DAY),),
+            (_measure(SEND, STRANGERS, lasts=10 * DAY),),
+            (_measure(SEND, STRANGERS, CALL, lasts=None),),
+        ),
+        frozenset({"message"}),
+        365 * DAY,
+        180 * DAY,
+        6 * DAY,
+        "end",
+        automation=True,
     ),
     "A1": Policy(
         "trading",

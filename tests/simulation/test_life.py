@@ -69,6 +69,7 @@ def test_the_oracle_knows_the_policy_by_heart():
         lengths = (clause.memory, clause.maximum, clause.answer_within)
         assert (known.memory, known.maximum, known.answer) == tuple(item.nominal for item in lengths)
         assert (known.silence, known.grave, known.curable) == (clause.silence, clause.grave, clause.curable)
+        assert known.automation == clause.automation
         assert known.owner == (clause.missed_review is MissedReview.OWNER)
         assert known.silence != "narrow" or known.abused == clause.abused
         ladder = tuple(tuple(measure_of(item) for item in rung.measures) for rung in clause.ladder)

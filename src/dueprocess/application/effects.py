@@ -9,9 +9,11 @@ from __future__ import annotations
 from dueprocess.application.ports import Effect
 from dueprocess.domain.appeal import AppealLodged
 from dueprocess.domain.case import CaseClosed, CaseDismissed
+from dueprocess.domain.detector import Act, DetectorActed, DetectorStopped, DetectorWithdrawn
 from dueprocess.domain.enquiry import EnquiryAnswered
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.report import ReportFiled
+from dueprocess.domain.signal import SignalRaised
 from dueprocess.kernel.instants import HOUR, Instant
 from dueprocess.record.envelope import Envelope
 
@@ -23,6 +25,9 @@ REMIND_NOTICE = "notice.remind"
 ANSWER_REPORTERS = "report.answer"
 ANSWER_ENQUIRY = "enquiry.answer"
 APPEAL_OVERDUE = "appeal.overdue"
+ASK_REVERIFICATION = "reverification.ask"
+PAGE_OWNER = "detector.page"
+FREE_TOUCHED = "detector.free"
 
 
 def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
@@ -44,5 +49,24 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
         case AppealLodged():
             key = f"{APPEAL_OVERDUE}:{event.appeal_id}"
             return (Effect(key, APPEAL_OVERDUE, event.appeal_id, event.answer_due_at),)
+        case _:
+            return _of_machines(envelope)
+
+
+def _of_machines(envelope: Envelope) -> tuple[Effect, ...]:
+    """What an event about a detector owes. Its owner is told of each stop, once."""
+    event, at = envelope.event, envelope.recorded_at
+    match event:
+        case SignalRaised():
+            return (Effect(f"{FETCH_CONTENT}:{event.signal_id}", FETCH_CONTENT, event.signal_id, at),)
+        case DetectorActed() if event.act is Act.REVERIFY:
+            key = f"{ASK_REVERIFICATION}:{event.signal_id}"
+            return (Effect(key, ASK_REVERIFICATION, event.signal_id, at),)
+        case DetectorStopped():
+            key = f"{PAGE_OWNER}:{event.detector_id}:{envelope.position}"
+            return (Effect(key, PAGE_OWNER, event.detector_id, at, event.cause),)
+        case DetectorWithdrawn():
+            key = f"{FREE_TOUCHED}:{event.detector_id}"
+            return (Effect(key, FREE_TOUCHED, event.detector_id, at),)
         case _:
             return ()

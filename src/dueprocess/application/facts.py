@@ -7,14 +7,17 @@ from dueprocess.application.views.all import (
     ACCOUNTS,
     CASES,
     DECISIONS,
+    DETECTORS,
     EVIDENCE,
     REPORTS,
     RESTRICTIONS,
+    SIGNALS,
     STAFF,
 )
 from dueprocess.domain.case import Case
 from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.decision import DecideFacts, Decision, Outcome
+from dueprocess.domain.detector import Detector
 from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.relief import BuiltOn
 from dueprocess.domain.restriction import Restriction
@@ -44,6 +47,11 @@ def person(desk: Desk, person_id: PersonId | None) -> Staff | None:
 def clause_of(desk: Desk, decision: Decision | None) -> Clause | None:
     """The clause a decision cites, as its version says it."""
     return desk.policies.clause(desk.ledger, decision.version, decision.clause) if decision else None
+
+
+def detector_of(desk: Desk, decision: Decision | None) -> Detector | None:
+    """The version of a detector that made a decision, None where a person did."""
+    return desk.ledger.get(DETECTORS, decision.detector) if decision else None
 
 
 def restrictions_of(desk: Desk, decision: Decision | None) -> tuple[Restriction, ...]:
@@ -99,6 +107,7 @@ def deciding(
         reporting_staff(desk, case.case_id) if case else frozenset(),
         desk.ledger.get(ACCOUNTS, target),
         floor_of(desk),
+        bool(desk.ledger.find(SIGNALS, case_id=case.case_id)) if case else False,
     )
 
 

@@ -12,10 +12,12 @@ from dueprocess.application import (
     approval,
     case,
     decision,
+    detector,
     enquiry,
     evidence,
     imports,
     inherited,
+    machine,
     notice,
     relief,
     remedy,
@@ -23,7 +25,9 @@ from dueprocess.application import (
     report,
     review,
     rulebook_version,
+    signal,
     staff,
+    withdrawal,
 )
 from dueprocess.application.handler import AnyHandler
 from dueprocess.domain.account import EraseAccount, RegisterAccount
@@ -32,10 +36,12 @@ from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
 from dueprocess.domain.case import DismissCase, OpenCase, PutBackCase, TakeCase
 from dueprocess.domain.decision import DecideCase
+from dueprocess.domain.detector import ApproveDetector, ProposeDetector, StartDetector, StopDetector
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
 from dueprocess.domain.imports import ApproveImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import CompleteInherited, TakeUpInherited
+from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHold
 from dueprocess.domain.notice import RecordService, RecordShowing
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
@@ -44,7 +50,9 @@ from dueprocess.domain.report import FileReport
 from dueprocess.domain.review import AnswerAppeal, PutBackAppeal, TakeAppeal
 from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
 from dueprocess.domain.sign_in import RecordSignIn
+from dueprocess.domain.signal import RaiseSignal, RecordReverification
 from dueprocess.domain.staff import AppointStaff, DismissStaff
+from dueprocess.domain.withdrawal import FinishRelease, FreeTouched, ProposeWithdrawal, WithdrawDetector
 from dueprocess.kernel.messages import Command
 
 HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
@@ -82,6 +90,19 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     ConfirmRemedy: remedy.CONFIRM,
     AskHuman: enquiry.ASK,
     AnswerEnquiry: enquiry.ANSWER,
+    ProposeDetector: detector.PROPOSE,
+    ApproveDetector: detector.APPROVE,
+    StopDetector: detector.STOP,
+    StartDetector: detector.START,
+    RaiseSignal: signal.RAISE,
+    RecordReverification: signal.RECORD,
+    AskReverification: machine.ASK,
+    PlaceHold: machine.HOLD,
+    DecideOnSignal: machine.DECIDE,
+    ProposeWithdrawal: withdrawal.PROPOSE,
+    WithdrawDetector: withdrawal.WITHDRAW,
+    FreeTouched: withdrawal.FREE,
+    FinishRelease: withdrawal.FINISH,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     UndoImport: imports.UNDO,

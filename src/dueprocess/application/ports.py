@@ -128,6 +128,10 @@ class Reader(Protocol):
         """The rows with these column values, in key order."""
         ...
 
+    def some(self, view: View[Row], most: int, **columns: Key) -> tuple[Row, ...]:
+        """At most so many of the rows with these column values, first by key. For what is worked off in parts."""
+        ...
+
     def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
         """The rows whose value in a column of numbers is at most `most`, lowest first."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dueprocess.application.facts import built_on, clause_of, person, restrictions_of
+from dueprocess.application.facts import built_on, clause_of, detector_of, person, restrictions_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.views.all import DECISIONS, RESTRICTIONS
 from dueprocess.domain import relief
@@ -25,6 +25,7 @@ def _facts(desk: Desk, command: LiftDecision | WithdrawDecision) -> ReliefFacts:
         person(desk, command.by),
         restrictions_of(desk, decision),
         built_on(desk, decision),
+        detector_of(desk, decision),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dueprocess.application.facts import (
     built_on,
     clause_of,
+    detector_of,
     evidence_of,
     person,
     reporting_staff,
@@ -44,6 +45,7 @@ def reviewing(desk: Desk, appeal_id: AppealId, reviewer: PersonId) -> ReviewFact
         restrictions_of(desk, decision),
         built_on(desk, decision),
         _said(desk, decision, siblings),
+        detector_of(desk, decision),
     )
 
 

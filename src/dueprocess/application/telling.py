@@ -20,16 +20,28 @@ from dueprocess.application.operational import SEND_ENTRY_CODE, Operational
 from dueprocess.application.ports import Reader, Store
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
-from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, NOTICES, REPORTS
+from dueprocess.application.views.all import (
+    ACCOUNTS,
+    APPEALS,
+    CASES,
+    DETECTORS,
+    ENQUIRIES,
+    NOTICES,
+    REPORTS,
+    SIGNALS,
+)
+from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Account, Channel, Contact
 from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.notice import Notice, RecordService
-from dueprocess.kernel.ids import CommandId, NoticeId
+from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId
 from dueprocess.kernel.instants import MINUTE, Instant
 from dueprocess.record.envelope import Actor, ActorKind
 
 ATTEMPTS_MAX = 8
 LEASE = 2 * MINUTE
+RELEASE_PARTS = 10
+"""So many commits of a withdrawal before anything else is done."""
 PAUSES = (10_000, 30_000, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE, 120 * MINUTE)
 WORKER = Actor(ActorKind.SYSTEM, "worker")
 
@@ -107,6 +119,14 @@ class Letters(Protocol):
         """To the platform's own people: an appeal has not been answered by its date."""
         ...
 
+    def reverification(self, locale: str) -> Letter:
+        """To a person: please show that it is you; nothing is restricted."""
+        ...
+
+    def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
+        """To whoever answers for a detector: it stopped, and why."""
+        ...
+
 
 class Faulty(Exception):
     """A task could not be done now. `final`: trying again would not help."""
@@ -114,6 +134,14 @@ class Faulty(Exception):
     def __init__(self, reason: str, *, final: bool = False) -> None:
         super().__init__(reason)
         self.final = final
+
+
+class Unfinished(Exception):
+    """A task that goes on for long has done a part; it is taken up again after a pause of milliseconds, until it is done."""
+
+    def __init__(self, reason: str = "", pause: int = 0) -> None:
+        super().__init__(reason)
+        self.pause = pause
 
 
 class Teller:
@@ -150,6 +178,9 @@ class Teller:
             effects.ANSWER_REPORTERS: self._answer_reporters,
             effects.ANSWER_ENQUIRY: self._answer_enquiry,
             effects.APPEAL_OVERDUE: self._appeal_overdue,
+            effects.ASK_REVERIFICATION: self._ask_reverification,
+            effects.PAGE_OWNER: self._page_owner,
+            effects.FREE_TOUCHED: self._free_touched,
             SEND_ENTRY_CODE: self._entry_code,
         }
 
@@ -161,6 +192,8 @@ class Teller:
             try:
                 with self._around(task):
                     self._kinds[task.kind](task)
+            except Unfinished as part:
+                outbox.failed(task.key, str(part), Instant(now + part.pause), park=False)
             except Faulty as fault:
                 self._again(outbox, task, str(fault), now, final=fault.final)
             except Exception as bug:  # noqa: BLE001 - a task that cannot be done parks, and holds up nobody else's
@@ -272,6 +305,48 @@ class Teller:
         )
         if fault is not None:
             raise Faulty(fault, final=fault is SendFault.REFUSED)
+
+    def _ask_reverification(self, task: Task) -> None:
+        """A detector asks the person to show that it is them; nothing is restricted meanwhile."""
+        with self._store.read() as reader:
+            signal = reader.get(SIGNALS, task.subject)
+            account = reader.get(ACCOUNTS, signal.account_no) if signal else None
+        if account is not None:
+            letter = self._letters.reverification(account.locale)
+            self._all_or_fault(self._reachable(account)[:1], letter, task.key)
+
+    def _page_owner(self, task: Task) -> None:
+        """A detector stopped: whoever answers for it is told, by the address of the platform's own people."""
+        with self._store.read() as reader:
+            detector = reader.get(DETECTORS, task.subject)
+        sender = self._senders.get(Channel.EMAIL)
+        if detector is None or not self._alert_to or sender is None:
+            return
+        owner = detector.registration.owner
+        letter = self._letters.detector_stopped(detector.detector_id, owner, task.detail)
+        fault = sender.send(self._alert_to, letter, task.key)
+        if fault is not None:
+            raise Faulty(fault, final=fault is SendFault.REFUSED)
+
+    def _free_touched(self, task: Task) -> None:
+        """Carry out a withdrawal, a part at a time, so that letters go out in between. It is never given up (I-32)."""
+        parts = iter(range(RELEASE_PARTS))
+        try:
+            _, refused = release(
+                self._engine,
+                self._store,
+                WORKER,
+                DetectorId(task.subject),
+                lambda: next(parts, None) is not None,
+            )
+            with self._store.read() as reader:
+                detector = reader.get(DETECTORS, task.subject)
+        except Exception as bug:
+            raise Unfinished(type(bug).__name__, PAUSES[2]) from bug
+        if refused is not None:
+            raise Unfinished(refused.code, PAUSES[3])
+        if detector is not None and detector.released_at is None:
+            raise Unfinished
 
     def _reachable(self, account: Account) -> list[Contact]:
         return [contact for contact in account.contacts if contact.channel in self._senders]

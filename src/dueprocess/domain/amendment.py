@@ -20,11 +20,11 @@ from dueprocess.domain.decision import (
     DecideFacts,
     Decision,
     DecisionMade,
+    DecisionSuperseded,
     imposed,
     made,
     reaches_floor,
     sound_evidence,
-    superseding,
 )
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.restriction import REVIEW_WITHIN, Cause, Restriction, Terms
@@ -223,3 +223,17 @@ def _absolute(choice: Choice, item: Restriction, zone: str) -> Choice:
     if choice.permanent:
         return choice
     return msgspec.structs.replace(choice, until=ladder.ends(choice, item.since, zone), lasts=None)
+
+
+def superseding(decision: Decision, replaced: tuple[Restriction, ...], now: Instant) -> tuple[Event, ...]:
+    """What ends when an amendment that makes a measure heavier takes effect as a decision of its own."""
+    if decision.supersedes is None:
+        return ()
+    return (
+        DecisionSuperseded(decision.supersedes, decision.decision_id),
+        *(
+            restrictions.ended(item, now, Cause.SUPERSEDED, decision.decider, None, void=False)
+            for item in replaced
+            if restrictions.in_force(item, now)
+        ),
+    )

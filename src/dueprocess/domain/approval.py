@@ -5,14 +5,17 @@ The rules are:
 2. Both saw the same content: the approval names its digest, and anything else is refused (I-18).
 3. Nobody agrees to what they have not seen: each item of evidence was opened by them before (I-18). Disagreeing needs
    no more than a reason.
-4. What was not confirmed within 24 h has ended, and stays ended (I-09).
+4. What was not confirmed within 24 h, a machine's hold within 72 h, has ended, and stays ended (I-09).
+5. Who answers for the machine that held does not confirm it (I-18).
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from dueprocess.domain import detector as detectors
 from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.amendment import superseding
 from dueprocess.domain.case import CaseClosed, CaseReopened
 from dueprocess.domain.decision import (
     Decision,
@@ -22,8 +25,8 @@ from dueprocess.domain.decision import (
     Outcome,
     content_digest,
     imposed,
-    superseding,
 )
+from dueprocess.domain.detector import Detector, Verdict
 from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.restriction import Restriction, RestrictionConfirmed
 from dueprocess.domain.rulebook_version import InForce
@@ -78,6 +81,7 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     replaced: Decision | None = None
     appealed: bool = False
     evidence: tuple[Evidence, ...] = ()
+    detector: Detector | None = None
 
 
 def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -153,7 +157,7 @@ def confirm(facts: ApprovalFacts, command: ConfirmDecision, now: Instant) -> tup
                 item.restriction_id, item.account_no, command.approver, terms, restrictions.spans_of(terms)
             )
         )
-    return tuple(events)
+    return (*events, *detectors.judged(facts.detector, decision, Verdict.RIGHT))
 
 
 def _still_right(
@@ -195,6 +199,8 @@ def _may_approve(facts: ApprovalFacts, person_id: PersonId) -> Refusal | None:
         return refuse(Code.NOT_FOUND)
     if facts.decision.decider == person_id:  # INVARIANT (I-18)
         return refuse(Code.APPROVER_IS_DECIDER)
+    if detectors.answers_for(facts.detector, facts.decision, person_id):
+        return refuse(Code.OWNER_OF_DETECTOR)
     if person_id in facts.reporting_staff:
         return refuse(Code.APPROVER_IS_REPORTER)
     if in_conflict(facts.approver, facts.decision.account_no):

@@ -25,6 +25,7 @@ class Origin(StrEnum):
     """How a case began. Whether it was a report is told only where the law demands it (design 3.10)."""
 
     REPORT = "report"
+    SIGNAL = "signal"
     OWN_INITIATIVE = "own_initiative"
     IMPORT = "import"
 
@@ -219,6 +220,17 @@ def may_work_on(case: Case, person: Staff | None) -> Refusal | None:
         return refuse(Code.CASE_NOT_OPEN)
     if case.taken_by is not None and case.taken_by != person.person_id:
         return refuse(Code.CASE_TAKEN_BY_OTHER)
+    return None
+
+
+def same_matter(cases: tuple[Case, ...], tags: tuple[str, ...], category: str) -> Case | None:
+    """An open case about this category or content; else a closed one that already covers all of the content."""
+    for case in cases:
+        if case.status is Status.OPEN and (case.category == category or set(tags) & set(case.tags)):
+            return case
+    for case in cases:
+        if set(tags) <= set(case.tags):
+            return case
     return None
 
 

@@ -8,7 +8,8 @@ The rules are:
 3. Graduated: the rung that the ladder gives, or milder (I-33); permanent takes two people, who saw the same content
    (I-18, `approval`). Against imminent harm one person may act at once under a grave clause; it lapses in 24 h.
 4. One ground: a decision cites one clause and says why it is met; the clause's own text is not a reason.
-5. What falls takes with it what was built on it: see `relief.undo`.
+5. A machine decides alone only within `machine`; what it holds is no finding until a human confirms it (I-33).
+6. What falls takes with it what was built on it: see `relief.undo`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from dueprocess.domain.case import Case, CaseAwaitsApproval, CaseClosed, Origin,
 from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.inheritance import UNNAMED, DecisionCompleted, DecisionInherited
 from dueprocess.domain.notice import Kind, NoticeIssued
-from dueprocess.domain.restriction import One, Restriction, RestrictionImposed, RestrictionInherited, Terms
+from dueprocess.domain.restriction import One, RestrictionImposed, RestrictionInherited, Terms
 from dueprocess.domain.rulebook_version import InForce, in_force
 from dueprocess.domain.staff import Staff
 from dueprocess.kernel.canonical import canonical, digest
@@ -33,6 +34,7 @@ from dueprocess.kernel.ids import (
     AccountNo,
     CaseId,
     DecisionId,
+    DetectorId,
     EvidenceId,
     Mint,
     NoticeId,
@@ -68,7 +70,10 @@ STANDING_OUTCOMES = frozenset({Outcome.MADE, Outcome.AFFIRMED, Outcome.VARIED, O
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """State of one decision. `told_at` is when its notice was issued; `chosen` what was chosen, before it took effect."""
+    """State of one decision. `told_at` is when its notice was issued; `chosen` what was chosen, before it took effect.
+
+    `detector`: the machine that decided, where no person did; `hold`: only until a human confirms.
+    """
 
     decision_id: DecisionId
     case_id: CaseId
@@ -97,6 +102,13 @@ class Decision(msgspec.Struct, frozen=True):
     told_at: Instant | None = None
     restrictions: tuple[RestrictionId, ...] = ()
     finding_removed: bool = False
+    detector: DetectorId | None = None
+    hold: bool = False
+
+    @property
+    def provisional(self) -> bool:
+        """Whether it is a machine's hold that no human has confirmed: it restricts, and finds nothing. INVARIANT (I-33)"""
+        return self.hold and self.unconfirmed
 
     @property
     def inherited(self) -> bool:
@@ -112,6 +124,11 @@ class Decision(msgspec.Struct, frozen=True):
     def stands(self) -> bool:
         """Whether it counts on the ladder. An amended decision counts through the one that supersedes it."""
         return self.upright and not self.finding_removed
+
+    @property
+    def counts(self) -> bool:
+        """Whether a later decision may stand on it."""
+        return self.stands and not self.provisional
 
 
 class DecideCase(Command, frozen=True):
@@ -153,6 +170,8 @@ class DecisionMade(Event, frozen=True):
     automation_detected: bool
     awaiting: bool
     supersedes: DecisionId | None = None
+    detector: DetectorId | None = None
+    hold: bool = False
 
 
 class DecisionApproved(Event, frozen=True):
@@ -236,6 +255,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
 
     `spent` and `cleared` are tags of content that was decided upon, or found lawful, before. `reporting_staff` are
     members of staff who reported this case. `floor`: what the newest catalogue marks as such, beside the constitution's.
+    `signalled`: whether a detector pointed to the case, which the notice says.
     """
 
     ids: Mint
@@ -249,6 +269,14 @@ class DecideFacts(msgspec.Struct, frozen=True):
     reporting_staff: frozenset[PersonId]
     target: Account | None = None
     floor: frozenset[str] = frozenset()
+    signalled: bool = False
+
+
+class ByMachine(msgspec.Struct, frozen=True):
+    """That no person decides but this detector. `lapses_at`: when what it does ends unconfirmed, None for a decision."""
+
+    detector_id: DetectorId
+    lapses_at: Instant | None
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -264,7 +292,14 @@ def decide(facts: DecideFacts, command: DecideCase, now: Instant) -> tuple[Event
     case = facts.case
     if case is None:
         return refuse(Code.NOT_FOUND)
-    refused = may_work_on(case, facts.decider) or _sound_words(command)
+    return may_work_on(case, facts.decider) or find(facts, command, case, now)
+
+
+def find(
+    facts: DecideFacts, command: DecideCase, case: Case, now: Instant, machine: ByMachine | None = None
+) -> tuple[Event, ...] | Refusal:
+    """The finding itself, by whoever may decide this case: the same law for a person and for a machine."""
+    refused = refuse(Code.TEXT_MISSING, "facts") if command.facts.blank else None
     if case.origin is Origin.IMPORT:  # a second measure for the same act would make it heavier
         refused = refused or refuse(Code.INHERITED_NOT_COMPLETED)
     refused = refused or sound_evidence(facts, case.case_id, command.evidence)
@@ -291,7 +326,7 @@ def decide(facts: DecideFacts, command: DecideCase, now: Instant) -> tuple[Event
     refused = reaches_floor(choices, facts.floor) or within_bounds(choices, ground, facts.versions, now)
     if refused is not None:
         return refused
-    return _made(facts, command, case, ground, choices, now)
+    return _made(facts, command, case, ground, choices, now, machine)
 
 
 def ground_of(facts: DecideFacts, clause_id: str, now: Instant) -> Ground | Refusal:
@@ -306,7 +341,8 @@ def ground_of(facts: DecideFacts, clause_id: str, now: Instant) -> Ground | Refu
         return refuse(Code.CLAUSE_UNKNOWN, "clause")
     if current.rulebook.clause(clause_id) is None:
         return refuse(Code.CLAUSE_REPEALED, "clause")
-    place = ladder.position(clause, facts.findings, act_at, now, version.rulebook.zone)
+    findings = tuple(item for item in facts.findings if item.counts)
+    place = ladder.position(clause, findings, act_at, now, version.rulebook.zone)
     return Ground(version, clause, place)
 
 
@@ -401,20 +437,6 @@ def imposed(
     return tuple(events)
 
 
-def superseding(decision: Decision, replaced: tuple[Restriction, ...], now: Instant) -> tuple[Event, ...]:
-    """What ends when an amendment that makes a measure heavier takes effect as a decision of its own."""
-    if decision.supersedes is None:
-        return ()
-    return (
-        DecisionSuperseded(decision.supersedes, decision.decision_id),
-        *(
-            restrictions.ended(item, now, restrictions.Cause.SUPERSEDED, decision.decider, None, void=False)
-            for item in replaced
-            if restrictions.in_force(item, now)
-        ),
-    )
-
-
 def content_digest(decision: Decision) -> str:
     """What two people must have seen alike: everything the decision says, before it takes effect."""
     said = {
@@ -499,7 +521,9 @@ def made(event: DecisionMade, at: Instant) -> Decision:
         at,
         Outcome.AWAITING if event.awaiting else Outcome.MADE,
         supersedes=event.supersedes,
-        unconfirmed=event.imminent_harm,
+        unconfirmed=event.imminent_harm or event.hold,
+        detector=event.detector,
+        hold=event.hold,
     )
 
 
@@ -535,6 +559,7 @@ def _made(
     ground: Ground,
     choices: tuple[Choice, ...],
     now: Instant,
+    machine: ByMachine | None,
 ) -> tuple[Event, ...]:
     permanent = any(choice.permanent for choice in choices)
     awaiting = permanent and not command.imminent_harm  # INVARIANT (I-18)
@@ -555,19 +580,19 @@ def _made(
         tuple(sorted({item.tag for item in facts.evidence})),
         choices,
         command.imminent_harm,
-        command.automation_detected,
+        command.automation_detected or facts.signalled,
         awaiting,
+        detector=machine.detector_id if machine is not None else None,
+        hold=machine is not None and machine.lapses_at is not None,
     )
     if awaiting:
         return (event, CaseAwaitsApproval(case.case_id, event.decision_id))
     lapses_at = Instant(now + UNCONFIRMED_LAPSES_AFTER) if command.imminent_harm else None
+    if machine is not None:
+        lapses_at = machine.lapses_at
     zone = ground.version.rulebook.zone
     return (
         event,
         CaseClosed(case.case_id, event.decision_id),
         *imposed(facts.ids, made(event, now), ground.clause, zone, now, lapses_at=lapses_at),
     )
-
-
-def _sound_words(command: DecideCase) -> Refusal | None:
-    return refuse(Code.TEXT_MISSING, "facts") if command.facts.blank else None

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     LIFTED = "lifted"
     RECOMPUTED = "recomputed"
     RENEWED = "renewed"
+    FOUND_WRONG = "found_wrong"
     ENQUIRY_ANSWERED = "enquiry_answered"
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import msgspec
 
+from dueprocess.domain import detector as detectors
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.case import CaseReopened
 from dueprocess.domain.decision import (
@@ -24,6 +25,7 @@ from dueprocess.domain.decision import (
     FindingRemoved,
     Outcome,
 )
+from dueprocess.domain.detector import Detector, Verdict
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.remedy import requested
 from dueprocess.domain.restriction import Cause, LiftExamined, Restriction, Terms
@@ -84,6 +86,7 @@ class ReliefFacts(msgspec.Struct, frozen=True):
     person: Staff | None
     restrictions: tuple[Restriction, ...]
     built_on: tuple[BuiltOn, ...] = ()
+    detector: Detector | None = None
 
 
 class SecondLookFacts(msgspec.Struct, frozen=True):
@@ -122,7 +125,7 @@ def withdraw_decision(
     decision = facts.decision
     if refused is not None or decision is None:
         return refused or refuse(Code.NOT_FOUND)
-    if decision.decider != command.by:
+    if decision.decider != command.by and not decision.provisional:  # for a machine's hold any human speaks
         return refuse(Code.NOT_THE_DECIDER)
     withdrawn = DecisionWithdrawn(decision.decision_id, command.by, command.reason.sealed)
     if decision.outcome is Outcome.AWAITING:
@@ -143,6 +146,7 @@ def withdraw_decision(
             now,
         ),
         _notice(facts.ids, decision, Kind.LIFTED),
+        *detectors.judged(facts.detector, decision, Verdict.WRONG),
     )
 
 
@@ -175,7 +179,7 @@ def undo(
     events: list[Event] = [*_voided(ids, fallen, its, cause, by, reason, now)]
     for ordinal, later in enumerate(built_on, start=1):
         decision = later.decision
-        counts = decision.stands or decision.superseded_by is not None
+        counts = decision.stands or decision.superseded_by is not None  # a hold too: it may yet be confirmed
         waits = decision.outcome is Outcome.AWAITING
         if (counts or waits) and fallen.decision_id in decision.relied_on:
             events += _recomputed(ids, later, fallen, ordinal, now)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import msgspec
 
 from dueprocess.domain.account import Account
-from dueprocess.domain.case import Case, CaseOpened, Origin, Status
+from dueprocess.domain.case import Case, CaseOpened, Origin, same_matter
 from dueprocess.kernel.ids import AccountNo, CaseId, Mint, ReportId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
@@ -80,7 +80,7 @@ def file_report(facts: ReportFacts, command: FileReport, now: Instant) -> tuple[
     if len(command.content) > CONTENT_MAX:
         return refuse(Code.TEXT_TOO_LONG, "content", most=str(CONTENT_MAX))
     tags = tuple(sorted({item.sealed.tag for item in command.content}))
-    case = _same_matter(facts.cases, tags, command.category)
+    case = same_matter(facts.cases, tags, command.category)
     case_id = case.case_id if case else CaseId(facts.ids("case"))
     filed = ReportFiled(
         ReportId(facts.ids("rep")),
@@ -112,14 +112,3 @@ def evolve(state: Report | None, event: Event, at: Instant) -> Report | None:
             at,
         )
     return state
-
-
-def _same_matter(cases: tuple[Case, ...], tags: tuple[str, ...], category: str) -> Case | None:
-    """An open case about this category or content; else a closed one that already covers all of the content."""
-    for case in cases:
-        if case.status is Status.OPEN and (case.category == category or set(tags) & set(case.tags)):
-            return case
-    for case in cases:
-        if set(tags) <= set(case.tags):
-            return case
-    return None

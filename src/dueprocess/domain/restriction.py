@@ -73,6 +73,7 @@ class Cause(StrEnum):
     SUPERSEDED = "superseded"
     RECOMPUTED = "recomputed"
     CURED = "cured"
+    DETECTOR = "detector"
     IMPORT_UNDONE = "import_undone"
 
 

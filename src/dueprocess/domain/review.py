@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import msgspec
 
+from dueprocess.domain import detector as detectors
 from dueprocess.domain import relief
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.appeal import (
@@ -33,6 +34,7 @@ from dueprocess.domain.decision import (
     DecisionVaried,
     Outcome,
 )
+from dueprocess.domain.detector import Detector, Verdict
 from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.relief import BuiltOn
@@ -99,6 +101,7 @@ class ReviewFacts(msgspec.Struct, frozen=True):
     restrictions: tuple[Restriction, ...]
     built_on: tuple[BuiltOn, ...] = ()
     said: frozenset[str] = frozenset()
+    detector: Detector | None = None
 
 
 def take(facts: ReviewFacts, command: TakeAppeal, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -139,6 +142,8 @@ def may_review(facts: ReviewFacts) -> Refusal | None:
     person = reviewer.person_id
     if person == decision.decider:
         return refuse(Code.REVIEWER_IS_DECIDER)
+    if detectors.answers_for(facts.detector, decision, person):
+        return refuse(Code.OWNER_OF_DETECTOR)
     if person in facts.approvers:
         return refuse(Code.REVIEWER_IS_APPROVER)
     if person in facts.reporting_staff:
@@ -196,7 +201,9 @@ def answer(facts: ReviewFacts, command: AnswerAppeal, now: Instant) -> tuple[Eve
             effects = refuse(Code.DECISION_NOT_STANDING, "outcome")
     if isinstance(effects, Refusal):
         return effects
-    return (answered, *effects, notice)
+    verdict = Verdict.WRONG if command.outcome is Outcome.OVERTURNED else Verdict.RIGHT
+    spoken = detectors.judged(facts.detector, decision, verdict) if decision.upright else ()
+    return (answered, *effects, notice, *spoken)
 
 
 def _shares_command(facts: ReviewFacts, reviewer: Staff) -> bool:

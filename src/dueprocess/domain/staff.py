@@ -3,7 +3,8 @@
 The rules are:
 1. Two logins of one person are one person (threat T3): every separation of duties compares person ids.
 2. Nobody appoints or dismisses themselves.
-3. A conflict list names accounts that this person may not decide or review; their own account is always on it.
+3. A machine is nobody: no appointment takes a name that stands for one (I-13).
+4. A conflict list names accounts that this person may not decide or review; their own account is always on it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
-from dueprocess.kernel.ids import AccountNo, PersonId
+from dueprocess.kernel.ids import AccountNo, PersonId, is_machine
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private, Sealed
@@ -107,6 +108,8 @@ def appoint(facts: StaffFacts, command: AppointStaff, now: Instant) -> tuple[Eve
         refused = require(facts.by, Role.OPERATOR)
         if refused is not None:
             return refused
+    if is_machine(command.person_id):  # INVARIANT (I-13)
+        return refuse(Code.PERSON_IS_MACHINE, "person_id")
     if command.name.blank:
         return refuse(Code.TEXT_MISSING, "name")
     if not command.roles or not set(command.roles) <= set(

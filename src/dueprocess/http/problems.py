@@ -44,6 +44,7 @@ _FORBIDDEN: Final = frozenset(
         Code.REVIEWER_IS_SUBJECT,
         Code.REVIEWER_REVIEWED_BEFORE,
         Code.REVIEWER_SHARES_COMMAND,
+        Code.OWNER_OF_DETECTOR,
     }
 )
 _CONFLICT: Final = frozenset(
@@ -83,6 +84,17 @@ _CONFLICT: Final = frozenset(
         Code.APPEAL_NOT_OPEN,
         Code.APPEAL_TAKEN_BY_OTHER,
         Code.ENQUIRY_ALREADY_ANSWERED,
+        Code.DETECTOR_VERSION_NOT_NEXT,
+        Code.DETECTOR_NOT_PROPOSED,
+        Code.DETECTOR_NOT_RUNNING,
+        Code.DETECTOR_NOT_STOPPED,
+        Code.DETECTOR_OVER_BUDGET,
+        Code.DETECTOR_WITHDRAWN,
+        Code.DETECTOR_NOT_WITHDRAWN,
+        Code.SIGNAL_ACTED_ON,
+        Code.REVERIFICATION_NOT_ASKED,
+        Code.HOLD_AWAITS_HUMAN,
+        Code.WITHDRAWAL_NOT_PROPOSED,
     }
 )
 _MALFORMED: Final = frozenset({Code.COMMAND_ID_MALFORMED})
@@ -117,6 +129,15 @@ _UNPROCESSABLE: Final = frozenset(
         Code.IMMINENT_HARM_NEEDS_GRAVE,
         Code.AMENDMENT_CHANGES_NOTHING,
         Code.AMENDMENT_NEEDS_EVIDENCE,
+        Code.PERSON_IS_MACHINE,
+        Code.DETECTOR_NAME_MALFORMED,
+        Code.DETECTOR_NUMBERS_UNSOUND,
+        Code.CLAUSE_OUTSIDE_DETECTOR,
+        Code.SCORE_OUT_OF_RANGE,
+        Code.EVIDENCE_NOT_OF_SIGNAL,
+        Code.HOLD_TOO_LONG,
+        Code.CLAUSE_NEEDS_HUMAN,
+        Code.MEASURE_NEEDS_HUMAN,
         Code.IMPORT_EMPTY,
         Code.MIGRATION_BEYOND_LIMIT,
         Code.CAPABILITY_UNKNOWN,

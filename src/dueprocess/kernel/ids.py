@@ -20,6 +20,9 @@ AppealId = NewType("AppealId", str)
 CaseId = NewType("CaseId", str)
 CommandId = NewType("CommandId", str)
 DecisionId = NewType("DecisionId", str)
+DetectorId = NewType("DetectorId", str)
+"""One version of a program that watches: `name.version`."""
+
 EnquiryId = NewType("EnquiryId", str)
 EvidenceId = NewType("EvidenceId", str)
 ImportId = NewType("ImportId", str)
@@ -27,7 +30,22 @@ NoticeId = NewType("NoticeId", str)
 RemedyId = NewType("RemedyId", str)
 ReportId = NewType("ReportId", str)
 RestrictionId = NewType("RestrictionId", str)
+SignalId = NewType("SignalId", str)
 VaultRef = NewType("VaultRef", str)
+
+MACHINE = "detector:"
+"""How the decider of what a machine decided is called. No person may have such an id."""
+
+
+def machine_decider(detector_id: DetectorId) -> PersonId:
+    """Whom a decision names as its decider where no person decided."""
+    return PersonId(MACHINE + detector_id)
+
+
+def is_machine(person_id: str) -> bool:
+    """Whether this id stands for a machine."""
+    return person_id.startswith(MACHINE)
+
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]

@@ -65,6 +65,9 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     Code.STAFF_APPOINTS_SELF: _said(
         "nobody appoints or dismisses themselves | ask another operator",
     ),
+    Code.PERSON_IS_MACHINE: _said(
+        "this name stands for a machine, and a machine has no role | give the person's own id from the directory",
+    ),
     # rulebook
     Code.RULEBOOK_UNSOUND: _said(
         "the rulebook has mistakes | run `dueprocess rulebook check` and correct what it names",
@@ -223,6 +226,62 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
         "nobody has proposed to renew this | propose the renewal first, with a reason",
     ),
     Code.RENEWAL_BY_SAME_PERSON: _said("a renewal takes two people | ask a colleague to agree"),
+    # import, inherited
+    Code.IMPORT_NOT_READ: _said(
+        "the file of this import was not read to its end | run the same import again: it goes on where it stopped",
+        retry=True,
+    ),
+    Code.IMPORT_EMPTY: _said(
+        "no row of the file can be brought in | look at the rows that were named, and mend the file or its mapping",
+    ),
+    Code.IMPORT_NOT_PROPOSED: _said(
+        "no import of this name waits for its second person | look at the list of imports",
+    ),
+    Code.IMPORT_OUTDATED: _said(
+        "another import was approved since this file was read | read the file again, so that no measure is brought in twice",
+    ),
+    Code.IMPORT_NOT_LIVE: _said(
+        "the import was not approved, or was undone already | nothing needs to be done",
+    ),
+    Code.MIGRATION_BEYOND_LIMIT: _said(
+        "inherited restrictions end 1 to {most} days after their import unless they are completed | name days within that",
+    ),
+    Code.CAPABILITY_UNKNOWN: _said(
+        "the catalogue has no capability `{capability}` | name one of the catalogue, or map the label to one",
+    ),
+    Code.ROW_MALFORMED: _said(
+        "the row cannot be read | mend the field that is named and import the file again",
+    ),
+    Code.ROW_LABEL_UNMAPPED: _said(
+        "the mapping says nothing of the label `{label}` | add it to the mapping file",
+    ),
+    Code.ROW_REPEATED: _said(
+        "the same restriction stands in the file before | nothing needs to be done",
+    ),
+    Code.ROW_IMPORTED_BEFORE: _said(
+        "an earlier import brought this restriction in | nothing needs to be done: an import neither repeats nor extends one",
+    ),
+    Code.ROW_FREED_ON_RECORD: _said(
+        "this record has ended the like of it since the row says it began | decide anew if there is reason to",
+    ),
+    Code.ROW_NOT_BEGUN: _said(
+        "the row begins in the future | only what is in force already is brought in",
+    ),
+    Code.ROW_ENDED: _said(
+        "the restriction of this row has ended | nothing needs to be done",
+    ),
+    Code.RESTRICTION_NOT_INHERITED: _said(
+        "this restriction did not come with an import, or is completed already | nothing needs to be done",
+    ),
+    Code.INHERITED_NOT_COMPLETED: _said(
+        "nothing on record carries an inherited restriction until it is completed | complete it first, overturn it or lift it",
+    ),
+    Code.COMPLETION_HEAVIER: _said(
+        "completing adds no capability and no day to what was inherited | choose within what is in force and the source's end",
+    ),
+    Code.COMPLETION_NEEDS_END: _said(
+        "an inherited restriction is completed with an end | name one; a permanent measure is decided anew by two people",
+    ),
     # notice
     Code.SURFACE_UNKNOWN: _said(
         "there is no such place where a notice is shown | use page, api or app",
@@ -266,6 +325,67 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     ),
     Code.REASON_REPEATS_DECISION: _said(
         "the reason repeats what was said before | write in your own words what you looked at and why you come to this answer",
+    ),
+    # detector, signal, machine
+    Code.DETECTOR_NAME_MALFORMED: _said(
+        "a detector's name is 2 to 40 lower-case letters, digits and underscores, and begins with a letter | choose such a name",
+    ),
+    Code.DETECTOR_VERSION_NOT_NEXT: _said(
+        "this is not the next version of the detector | give it the next number; a version that is registered never changes",
+    ),
+    Code.DETECTOR_NUMBERS_UNSOUND: _said(
+        "the precision, the acts a minute or the mark is no possible number | give precision as right of looked at, 1 to 10,000 acts a minute, a mark of 1 to 100 percent and of at least one reviewed",
+    ),
+    Code.DETECTOR_NOT_PROPOSED: _said(
+        "no such version waits for its second person | propose it first",
+    ),
+    Code.DETECTOR_NOT_RUNNING: _said(
+        "this version of the detector does not run | ask a supervisor to start it, with a reason, or use the version that runs",
+    ),
+    Code.DETECTOR_NOT_STOPPED: _said(
+        "this version of the detector is not stopped | nothing needs to be done",
+    ),
+    Code.DETECTOR_OVER_BUDGET: _said(
+        "this was more than the detector may do in a minute; it did not do it and has stopped itself | its owner has been told; a person starts it again with a reason",
+    ),
+    Code.DETECTOR_WITHDRAWN: _said(
+        "this version was found to be wrong and is withdrawn for good | register a new version",
+    ),
+    Code.DETECTOR_NOT_WITHDRAWN: _said(
+        "this version has not been withdrawn | two people withdraw a version that was found wrong",
+    ),
+    Code.OWNER_OF_DETECTOR: _said(
+        "you answer for the detector that this is about | leave it to a colleague",
+    ),
+    Code.CLAUSE_OUTSIDE_DETECTOR: _said(
+        "the detector is not registered for this clause | use a clause it is registered for, or register a new version",
+    ),
+    Code.SCORE_OUT_OF_RANGE: _said(
+        "a score is a whole number from 0 to 1000 | send such a number",
+    ),
+    Code.SIGNAL_ACTED_ON: _said(
+        "the detector has acted on this signal already | nothing needs to be done; a person goes on from here",
+    ),
+    Code.EVIDENCE_NOT_OF_SIGNAL: _said(
+        "a machine acts only on the content that its signal names | attach that content to the case first",
+    ),
+    Code.REVERIFICATION_NOT_ASKED: _said(
+        "nobody was asked to verify again for this signal, or the answer is there already | nothing needs to be done",
+    ),
+    Code.HOLD_TOO_LONG: _said(
+        "a machine holds for 1 to 72 hours | choose a length within that",
+    ),
+    Code.HOLD_AWAITS_HUMAN: _said(
+        "an earlier hold for the same kind of matter has not been looked at by a person | a person decides before a machine holds again",
+    ),
+    Code.CLAUSE_NEEDS_HUMAN: _said(
+        "under this clause a machine does not decide | place a hold, or leave the signal to a person",
+    ),
+    Code.MEASURE_NEEDS_HUMAN: _said(
+        "a machine imposes nothing permanent and nothing on money | leave the signal to a person",
+    ),
+    Code.WITHDRAWAL_NOT_PROPOSED: _said(
+        "nobody has proposed to withdraw this version | propose it first, with a reason",
     ),
     # remedy, enquiry
     Code.REMEDY_NOT_REQUESTED: _said(

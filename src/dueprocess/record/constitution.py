@@ -43,6 +43,7 @@ from dueprocess.kernel.ids import (
 )
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
+from dueprocess.record.machines import Machines
 from dueprocess.record.verify import Fault
 
 
@@ -65,6 +66,7 @@ class Constitution:
         self._inherited: dict[DecisionId, DecisionInherited] = {}
         self._decision_of: dict[RestrictionId, DecisionId] = {}
         self._completed: dict[DecisionId, str] = {}
+        self._machines = Machines()
         self._second: dict[DecisionId, PersonId] = {}
         self._told: dict[NoticeId, str] = {}
         self._spans: dict[RestrictionId, tuple[Span, ...]] = {}
@@ -77,7 +79,7 @@ class Constitution:
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
-        broken = self._broken(entry)
+        broken = self._machines.look(entry.event) or self._broken(entry)
         return Fault(f"log_event {entry.position}", broken) if broken else None
 
     def _broken(self, entry: Envelope) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from PIL import Image
 
-from dueprocess.application.gathering import gather_report_content
+from dueprocess.application.gathering import gather_content
 from dueprocess.application.ports import Content
 from dueprocess.http.auth.caller import Scope
 from dueprocess.kernel.instants import iso
@@ -41,7 +41,7 @@ def reported(site: Site) -> str:
     assert "case" not in filed.text
     report_id = filed.json()["ids"]["report_id"]
     services = site.services
-    assert gather_report_content(services.engine, services.store, site.platform, report_id) == 2
+    assert gather_content(services.engine, services.store, site.platform, report_id) == 2
     queue = site.get("/cases", site.as_staff(ADA), section="cases").json()
     (entry,) = queue["items"]
     return str(entry["key"])

@@ -68,6 +68,14 @@ class SqlReader:
         found = self._rows(statement, **{f"by_{name}": value for name, value in columns.items()})
         return tuple(self._decoded(view, key, body) for key, body in found)
 
+    def some(self, view: View[Row], most: int, **columns: Key) -> tuple[Row, ...]:
+        """At most so many of the rows with these column values, first by key."""
+        statement = self._statements.view_some(view.name, tuple(columns))
+        values = {f"by_{name}": value for name, value in columns.items()}
+        return tuple(
+            self._decoded(view, key, body) for key, body in self._rows(statement, most=most, **values)
+        )
+
     def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
         """The rows whose value in a column of numbers is at most `most`, lowest first."""
         found = self._rows(self._statements.view_upto(view.name, column), most=most)
@@ -186,7 +194,8 @@ class SqlReader:
     def _head_of(self, statement: Statement) -> Head:
         row = self._one(statement)
         invariant(row is not None, "I-28", "the log has no head")
-        _, generation, position, recorded_at, standing, frontier, _ = row
+        _, generation, position, recorded_at, standing, frontier, oldest_writer = row
+        self._oldest_writer = oldest_writer
         return Head(
             generation, position, Instant(recorded_at), standing, Frontier.decode(position, bytes(frontier))
         )
@@ -285,6 +294,11 @@ class SqlLedger(SqlReader):
     def vault(self, ref: VaultRef) -> VaultEntry | None:
         """Private content, with what this transaction keeps."""
         return self._kept.get(ref) or super().vault(ref)
+
+    def some(self, view: View[Row], most: int, **columns: Key) -> tuple[Row, ...]:
+        """Some rows with these column values as this transaction sees them."""
+        self._flush_view(view.name)
+        return super().some(view, most, **columns)
 
     def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
         """The rows up to a number as this transaction sees them."""

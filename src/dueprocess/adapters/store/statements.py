@@ -199,6 +199,7 @@ class Statements:
         return ManifestStatements(self._dialect)
 
     def _views(self, upsert: Callable[[Table], Any]) -> None:
+        self._somes: dict[tuple[str, tuple[str, ...]], Statement] = {}
         self.view_get: dict[str, Statement] = {}
         self.view_put: dict[str, Statement] = {}
         self.view_all: dict[str, Statement] = {}
@@ -250,13 +251,24 @@ class Statements:
             known = self._columns[view, column] = Statement(found, self._dialect)
         return known
 
+    def view_some(self, view: str, columns: tuple[str, ...]) -> Statement:
+        """At most `most` rows of a view with these columns equal to given values, first by key."""
+        known = self._somes.get((view, columns))
+        if known is None:
+            found = self._equal(view, columns).limit(bindparam("most"))
+            known = self._somes[view, columns] = Statement(found, self._dialect)
+        return known
+
     def view_find(self, view: str, columns: tuple[str, ...]) -> Statement:
         """The rows of a view with these columns equal to given values, in key order."""
         known = self._finds.get((view, columns))
         if known is None:
-            table = VIEW_TABLES[view]
-            found: Select[Any] = select(table.c.key, table.c.body).order_by(table.c.key)
-            for name in columns:
-                found = found.where(table.c[name] == bindparam(f"by_{name}"))
-            known = self._finds[view, columns] = Statement(found, self._dialect)
+            known = self._finds[view, columns] = Statement(self._equal(view, columns), self._dialect)
         return known
+
+    def _equal(self, view: str, columns: tuple[str, ...]) -> Select[Any]:
+        table = VIEW_TABLES[view]
+        found: Select[Any] = select(table.c.key, table.c.body).order_by(table.c.key)
+        for name in columns:
+            found = found.where(table.c[name] == bindparam(f"by_{name}"))
+        return found

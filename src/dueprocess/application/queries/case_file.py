@@ -210,7 +210,7 @@ def _past(look: Looking, row: Decision, *, in_force: bool) -> Past:
         row.outcome,
         row.superseded_by is not None,
         in_force,
-        row.stands,
+        row.counts,
     )
 
 

@@ -150,7 +150,7 @@ def decision_file(look: Looking, decision_id: DecisionId, viewer: Staff) -> Deci
         row.made_at,
         row.told_at,
         row.outcome,
-        row.stands,
+        row.counts,
         row.supersedes,
         row.superseded_by,
         name_of(look, row.approved_by),

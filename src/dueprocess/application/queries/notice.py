@@ -24,6 +24,7 @@ from dueprocess.application.views.all import (
     ACCOUNTS,
     APPEALS,
     DECISIONS,
+    DETECTORS,
     ENQUIRIES,
     EVIDENCE,
     NOTICES,
@@ -118,6 +119,7 @@ class Changed(StrEnum):
     LAPSED = "lapsed"
     CONFIRMED = "confirmed"
     RENEWED = "renewed"
+    FOUND_WRONG = "found_wrong"
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -147,6 +149,7 @@ class NoticePage(msgspec.Struct, frozen=True):
     evidence: tuple[EvidenceLine, ...]
     rung: int
     automation_detected: bool
+    by_machine: bool
     unconfirmed: bool
     outcome: Outcome
     stands: bool
@@ -157,6 +160,12 @@ class NoticePage(msgspec.Struct, frozen=True):
     offer: AppealOffer
     appeals: tuple[AppealLine, ...]
     enquiries: tuple[EnquiryLine, ...]
+    wrong_because: str | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a human confirmed it after it had begun."""
+        return any(change.what is Changed.CONFIRMED for change in self.changes)
 
     @property
     def in_force(self) -> bool:
@@ -213,18 +222,20 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         evidence_lines(look, decision),
         decision.rung,
         decision.automation_detected,
+        decision.detector is not None,
         decision.unconfirmed,
         decision.outcome,
-        decision.stands,
+        decision.counts,
         tuple(measure_line(row, row.imposed, catalogue, look.now) for row in own),
         tuple(measure_line(row, row.terms, catalogue, look.now) for row in own),
         works(live, catalogue, look.now),
-        changes(decision, own, look.now),
+        changes(decision, own, look.now, found_wrong=_found_wrong(look, decision)),
         offer(look, decision.decision_id),
         tuple(
             appeal_line(look, item) for item in sorted(lodged, key=lambda item: (item.lodged_at, item.stage))
         ),
         enquiry_lines(look, notice.account_no),
+        _wrong_because(look, decision),
     )
 
 
@@ -306,9 +317,29 @@ def enquiry_lines(look: Looking, account_no: AccountNo) -> tuple[EnquiryLine, ..
     )
 
 
-def changes(decision: Decision, own: tuple[Restriction, ...], now: Instant) -> tuple[Change, ...]:
+def _found_wrong(look: Looking, decision: Decision) -> bool:
+    """Whether it fell because the program that had decided it was found to be wrong."""
+    if decision.outcome is not Outcome.WITHDRAWN or decision.detector is None:
+        return False
+    notices = look.reader.find(NOTICES, decision_id=decision.decision_id)
+    return any(row.kind is Kind.FOUND_WRONG for row in notices)
+
+
+def _wrong_because(look: Looking, decision: Decision) -> str | None:
+    """In what way the program was wrong, in the words that two people agreed to; None where it was not withdrawn."""
+    if not _found_wrong(look, decision):
+        return None
+    detector = look.reader.get(DETECTORS, decision.detector)
+    return look.words(detector.withdrawal) if detector is not None else None
+
+
+def changes(
+    decision: Decision, own: tuple[Restriction, ...], now: Instant, *, found_wrong: bool = False
+) -> tuple[Change, ...]:
     """What has changed since the notice was issued, for the banner above it."""
     found = []
+    if found_wrong:
+        found.append(Change(Changed.FOUND_WRONG, None))
     outcome = {
         Outcome.OVERTURNED: Changed.OVERTURNED,
         Outcome.WITHDRAWN: Changed.WITHDRAWN,

@@ -62,6 +62,10 @@ class Overlay:
         rows = {key: row for key, row in kept.items() if key not in changed} | fits
         return tuple(row for _, row in sorted(rows.items(), key=lambda pair: pair[0]))
 
+    def some(self, view: View[Row], most: int, **columns: Key) -> tuple[Row, ...]:
+        """At most so many of the rows with these column values, as the events leave them."""
+        return self.find(view, **columns)[:most]
+
     def upto(self, view: View[Row], column: str, most: int) -> tuple[Row, ...]:
         """The rows whose value in a column of numbers is at most `most`, as the events leave them, lowest first."""
         place = view.columns[column]

@@ -93,7 +93,7 @@ def finding(stage: Stage, step: Finding) -> None:
     decision = stage.decision(step.decision)
     _expected("outcome", step.outcome, decision.outcome)
     _expected("rung", step.rung, decision.rung)
-    _expected("counts", step.counts, decision.stands)
+    _expected("counts", step.counts, decision.counts)
     _expected("version", step.version, decision.version)
 
 

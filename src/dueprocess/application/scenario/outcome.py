@@ -54,7 +54,7 @@ def _decision(decision: Decision) -> Outcome:
         "version": str(decision.version),
         "rung": str(decision.rung),
         "outcome": decision.outcome,
-        "counts": str(decision.stands).lower(),
+        "counts": str(decision.counts).lower(),
     }
 
 

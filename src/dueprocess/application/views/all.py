@@ -10,6 +10,7 @@ from dueprocess.domain import (
     appeal,
     case,
     decision,
+    detector,
     enquiry,
     evidence,
     imports,
@@ -20,7 +21,9 @@ from dueprocess.domain import (
     report,
     restriction,
     rulebook_version,
+    signal,
     staff,
+    withdrawal,
 )
 from dueprocess.kernel.messages import Event
 
@@ -130,6 +133,7 @@ DECISIONS: Final = View(
             if row.unconfirmed
             else None
         ),
+        "to_free": lambda row: row.detector if withdrawal.to_free(row) else None,
     },
     begun_by=decision.DecisionMade,
 )
@@ -248,6 +252,42 @@ INHERITED: Final = View(
     },
 )
 
+DETECTORS: Final = View(
+    "detector",
+    detector.Detector,
+    detector.evolve,
+    {
+        detector.DetectorProposed: "detector_id",
+        detector.DetectorRegistered: "detector_id",
+        detector.DetectorStopped: "detector_id",
+        detector.DetectorStarted: "detector_id",
+        detector.DetectorActed: "detector_id",
+        detector.DetectorJudged: "detector_id",
+        detector.WithdrawalProposed: "detector_id",
+        detector.DetectorWithdrawn: "detector_id",
+        detector.TouchFreed: "detector_id",
+        detector.ReleaseFinished: "detector_id",
+    },
+    {"name": lambda row: row.name},
+)
+
+SIGNALS: Final = View(
+    "signal",
+    signal.Signal,
+    signal.evolve,
+    {
+        signal.SignalRaised: "signal_id",
+        detector.DetectorActed: "signal_id",
+        signal.ReverificationRecorded: "signal_id",
+    },
+    {
+        "account_no": lambda row: row.account_no,
+        "case_id": lambda row: row.case_id,
+        "decision_id": lambda row: row.decision_id,
+    },
+    begun_by=signal.SignalRaised,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -261,6 +301,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     APPEALS,
     REMEDIES,
     ENQUIRIES,
+    DETECTORS,
+    SIGNALS,
     IMPORTS,
     INHERITED,
 )

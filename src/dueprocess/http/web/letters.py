@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dueprocess.application.queries.notice import NoticePage
 from dueprocess.application.telling import Letter
+from dueprocess.domain.detector import Stop
 from dueprocess.http.services import Settings
-from dueprocess.http.web.flash import N_
+from dueprocess.http.web.flash import N_, P_
 from dueprocess.http.web.language import Locale, known, translations
 from dueprocess.http.web.person.mail import render_notice_mail
 
@@ -35,6 +36,24 @@ OVERDUE_TEXT = N_(
     "The appeal %(appeal)s was not answered by its date. Who answers for it: %(owner)s.\n\n"
     "What silence gives has happened already; the answer is still owed: %(url)s"
 )
+REVERIFY_SUBJECT = N_("Please confirm that it is you")
+REVERIFY_TEXT = N_(
+    "An automatic check saw something unusual about your account. Please open the app and confirm that it is you.\n\n"
+    "Nothing is restricted, and nothing happens by itself if you do not. A person looks at it before anything does.\n"
+    "A human being answers your questions here: %(url)s"
+)
+STOPPED_SUBJECT = N_("The detector %(detector)s has stopped")
+STOPPED_TEXT = N_(
+    "The detector %(detector)s has stopped. Why: %(cause)s. Who answers for it: %(owner)s.\n\n"
+    "What it did is on its page. A person starts it again, with a reason: %(url)s"
+)
+CAUSES = {
+    Stop.OVER_BUDGET: P_("why a detector stopped", "it did more in a minute than it may"),
+    Stop.OVER_MARK: P_("why a detector stopped", "too many of its decisions were overturned"),
+    Stop.BY_PERSON: P_("why a detector stopped", "a person stopped it"),
+    Stop.REPLACED: P_("why a detector stopped", "a new version took its place"),
+    Stop.FOUND_WRONG: P_("why a detector stopped", "it was found to be wrong"),
+}
 
 
 class PageLetters:
@@ -66,6 +85,21 @@ class PageLetters:
         url = f"{self._settings.base_url}/desk/appeals/{appeal_id}"
         locale = _locale(self._settings.locale)
         return _letter(locale, OVERDUE_SUBJECT, OVERDUE_TEXT, appeal=appeal_id, owner=owner or "-", url=url)
+
+    def reverification(self, locale: str) -> Letter:
+        """Please show that it is you."""
+        return _letter(
+            _locale(locale), REVERIFY_SUBJECT, REVERIFY_TEXT, url=f"{self._settings.base_url}/human"
+        )
+
+    def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
+        """To whoever answers for it."""
+        locale = _locale(self._settings.locale)
+        why = translations(locale).pgettext(*CAUSES[Stop(cause)])
+        url = f"{self._settings.base_url}/desk/detectors/{detector_id}"
+        return _letter(
+            locale, STOPPED_SUBJECT, STOPPED_TEXT, detector=detector_id, cause=why, owner=owner, url=url
+        )
 
 
 def _locale(tag: str) -> Locale:

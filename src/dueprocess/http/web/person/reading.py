@@ -82,6 +82,7 @@ class Reading(msgspec.Struct, frozen=True):
     highlights: tuple[CapabilityLine, ...]
     others: int
     groups: tuple[Group, ...]
+    by_machine: bool = False
 
     @property
     def in_force(self) -> bool:
@@ -121,6 +122,7 @@ def reading(page: NoticePage) -> Reading:
         highlights=highlights(page.works, _distinct(n for line in page.imposed for n in line.capabilities)),
         others=max(len(page.works) - HIGHLIGHTS, 0),
         groups=groups(page.works),
+        by_machine=page.by_machine,
     )
 
 
@@ -194,6 +196,7 @@ _SAID_BY_KIND: Final = {
         Changed.LIGHTER,
     },
     Kind.LIFTED: {Changed.LIFTED, Changed.WITHDRAWN},
+    Kind.FOUND_WRONG: {Changed.FOUND_WRONG, Changed.LIFTED, Changed.WITHDRAWN},
     Kind.RENEWED: {Changed.RENEWED},
     Kind.VARIATION: {Changed.LIGHTER},
     Kind.RECOMPUTED: {Changed.LIGHTER, Changed.LIFTED},
@@ -207,6 +210,8 @@ def _banner(page: NoticePage) -> tuple[Change, ...]:
     unsaid = set(_SAID_BY_KIND.get(page.kind, set()))
     if found & {Changed.OVERTURNED, Changed.WITHDRAWN, Changed.SUPERSEDED}:
         unsaid |= {Changed.LIFTED, Changed.LIGHTER, Changed.ENDED, Changed.ENDED_BY_SILENCE, Changed.LAPSED}
+    if Changed.FOUND_WRONG in found:
+        unsaid |= {Changed.WITHDRAWN}
     if Changed.VARIED in found:
         unsaid |= {Changed.LIGHTER, Changed.LIFTED}
     shown: dict[Changed, Change] = {}
