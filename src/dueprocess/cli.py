@@ -12,6 +12,7 @@ from dueprocess.commands.convert import convert
 from dueprocess.commands.diff import diff
 from dueprocess.commands.doctor import doctor, outbox
 from dueprocess.commands.guard import guard_app
+from dueprocess.commands.imports import import_app
 from dueprocess.commands.key import key_app
 from dueprocess.commands.record import record_app
 from dueprocess.commands.rulebook import rulebook_app
@@ -26,7 +27,7 @@ app = App(
 )
 for command in (serve, work, settings, doctor, outbox, audit, convert, diff):
     app.command(command)
-for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app, guard_app):
+for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app, guard_app, import_app):
     app.command(part)
 
 

@@ -293,3 +293,27 @@ class Admission:
                 )
             )
         return tuple(here)
+
+
+def name_of(reader: Reader, base: ImportId) -> ImportId:
+    """Under which name a list is read now, where `base` is what its bytes say.
+
+    A list whose import was undone, or that was read before another import was approved, is read anew under the next
+    name, so that its rows are compared with what has happened since. One that holds keeps its name: nothing is done twice.
+    """
+    found = reader.all(IMPORTS)
+    attempt = 1
+    while True:
+        name = base if attempt == 1 else ImportId(f"{base}-{attempt}")
+        its, reading = reader.get(IMPORTS, name), reader.manifests.reading(name)
+        begun_at = its.begun_at if its else reading.begun_at if reading else None
+        approved = its is not None and its.approved_at is not None
+        overtaken = begun_at is not None and any(
+            other.approved_at is not None and other.approved_at >= begun_at
+            for other in found
+            if other.import_id != name
+        )
+        undone = its is not None and its.undone_at is not None
+        if not undone and (approved or not overtaken):
+            return name
+        attempt += 1

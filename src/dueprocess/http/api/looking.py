@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dueprocess.application.inherited import take_up
 from dueprocess.application.queries.looking import Looking
 from dueprocess.domain.staff import Staff
 from dueprocess.http.auth.caller import Caller, CallerKind
@@ -34,7 +35,14 @@ def account_named(services: Services, external_id: str) -> AccountNo:
         found = reader.account_no(external_id)
     if found is None:
         raise not_found()
+    look_up(services, found)
     return found
+
+
+def look_up(services: Services, account_no: AccountNo) -> None:
+    """Somebody looks at this account: what an import brought in about it departs from its manifest."""
+    with services.store.read() as reader:
+        take_up(services.engine, reader, account_no)
 
 
 def subject(services: Services, caller: Caller, account: str | None) -> AccountNo:
@@ -42,6 +50,7 @@ def subject(services: Services, caller: Caller, account: str | None) -> AccountN
     if caller.kind is CallerKind.PERSON:
         if caller.account_no is None or account is not None:
             raise not_found()
+        look_up(services, caller.account_no)
         return caller.account_no
     if account is None:
         raise Refused(Fault.REQUEST_MALFORMED, "account")

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from dueprocess.application.inherited import take_up
 from dueprocess.application.queries.search import search
 from dueprocess.application.queries.standing import standing
 from dueprocess.application.views.all import CASES, ENQUIRIES, REMEDIES
@@ -16,6 +17,7 @@ from dueprocess.domain.staff import Role, in_conflict
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.web.desk.seat import READERS, Mistakes, Posted, Seat, Web, found, seated
 from dueprocess.http.web.flash import N_
+from dueprocess.http.web.layout import services_of
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.refusals import Refusal
 
@@ -37,6 +39,9 @@ def find_account(request: Web) -> Response[Any]:
 @get("/accounts/{account_no:int}", sync_to_thread=True, opt=allow(roles=(*_FINDERS, Role.OPERATOR)))
 def show_account(request: Web, account_no: FromPath[int]) -> Response[str]:
     """The standing of an account."""
+    services = services_of(request)
+    with services.store.read() as reader:  # what an import brought in about it departs now
+        take_up(services.engine, reader, AccountNo(account_no))
     with seated(request) as seat:
         return account_page(seat, AccountNo(account_no))
 

@@ -14,6 +14,7 @@ from litestar import Request
 from litestar.background_tasks import BackgroundTask
 
 from dueprocess.application.engine import Request as Asked
+from dueprocess.application.inherited import take_up
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
 from dueprocess.application.views.all import RESTRICTIONS
@@ -43,6 +44,8 @@ class Visit:
         if account_no is None:
             raise Refused(Fault.UNAUTHENTICATED)
         self.account_no: AccountNo = account_no
+        with self.services.store.read() as reader:  # what an import brought in about them departs now
+            take_up(self.services.engine, reader, account_no)
 
     @property
     def actor(self) -> Actor:

@@ -1,0 +1,1 @@
+"""Lists of restrictions as platforms export them: read record by record."""
