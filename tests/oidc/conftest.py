@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,9 +17,19 @@ from tests.oidc.provider import Provider, provider
 Opened = Callable[..., DirectoryOffice]
 
 
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
+    """A running provider, for as long as the tests run."""
+    with provider(tmp_path_factory.mktemp("provider"), PEOPLE, BASE_URL) as one:
+        yield one
+
+
 @pytest.fixture
-def directory(tmp_path: Path) -> Iterator[Provider]:
-    """A running provider."""
+def directory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Provider]:
+    """A running provider: one of its own for a test that names it, since such a test stops it or changes it."""
+    if "directory" not in inspect.signature(request.function).parameters:
+        yield request.getfixturevalue("standing")
+        return
     with provider(tmp_path, PEOPLE, BASE_URL) as one:
         yield one
 

@@ -151,8 +151,8 @@ def _run(command: list[str], folder: Path) -> None:
     except (OSError, subprocess.TimeoutExpired):
         pytest.fail(NEEDED, pytrace=False)
     if done.returncode != 0:
-        print(done.stderr[-2000:])
-        pytest.fail(NEEDED, pytrace=False)
+        said = next((line for line in done.stderr.splitlines() if "error" in line.lower()), "nothing")
+        pytest.fail(f"{NEEDED} ({Path(command[0]).name} said: {said[:200]})", pytrace=False)
 
 
 def _answers(address: str) -> bool:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dueprocess.adapters.store.schema import SESSION
-from tests.http.web.desk.office import BASE_URL
+from tests.http.web.desk.office import Office
 from tests.oidc.office import PEOPLE, DirectoryOffice
 from tests.oidc.provider import Provider, provider
 from tests.world import ADA
@@ -144,10 +143,8 @@ def test_the_pages_of_signing_in_can_be_read_by_everybody(
 
 
 def test_without_a_directory_its_pages_do_not_exist(tmp_path: Path) -> None:
-    from tests.http.web.desk.office import Office
-
-    with Office(tmp_path).running() as office, TestClient(office.app, base_url=BASE_URL) as client:
+    with Office(tmp_path).running() as office:
         for path in ("start", "callback?code=x&state=y", "left"):
-            assert client.get(f"/desk/oidc/{path}").status_code == 404
-        assert client.post("/desk/oidc/logout", data={"logout_token": "x"}).status_code == 404
-        assert "/desk/oidc" not in client.get("/desk/sign-in").text
+            assert office.client.get(f"/desk/oidc/{path}").status_code == 404
+        assert office.client.post("/desk/oidc/logout", data={"logout_token": "x"}).status_code == 404
+        assert "/desk/oidc" not in office.client.get("/desk/sign-in").text
