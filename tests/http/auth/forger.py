@@ -32,6 +32,7 @@ class Forger:
         self.token: tuple[int, bytes] = (200, b"{}")
         self.asked: list[str] = []
         self.address = ""
+        self.failing = self.hanging = False
 
     def claims(self, **changed: Any) -> dict[str, Any]:
         """Right claims, but for what is changed; None leaves one out."""
@@ -64,6 +65,11 @@ class Forger:
     def document(self, path: str) -> tuple[int, bytes]:
         """What it answers."""
         self.asked.append(path)
+        if self.hanging:
+            with self.changed:  # until the client has gone, or the server goes
+                self.changed.wait_for(lambda: self.closed, timeout=30)
+        if self.failing:
+            return 503, b"busy"
         if path.startswith("/.well-known/"):
             about = {
                 "issuer": self.address,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from dueprocess.http.auth.oidc.claims import (
     logout_claims,
     second_factor,
 )
-from dueprocess.http.auth.oidc.directory import REREADS, Directory
+from dueprocess.http.auth.oidc.directory import REREADS, TIMEOUT_S, Directory
 from dueprocess.http.auth.oidc.settings import NOT_A_PERSON, OidcSettings, oidc_settings
 from dueprocess.http.auth.oidc.stops import Refused, Stop, Stopped, Unreachable
 from tests.http.auth.forger import (
@@ -161,6 +163,41 @@ def test_a_rotated_key_is_read_again_and_a_stranger_cannot_make_us_ask_for_ever(
         assert read(forger, made_up, one=one) == Stopped(Stop.UNPROVEN, "signature")
     assert forger.asked.count("/jwks") - read_before < REREADS
     assert isinstance(read(forger, token, one=one), dict), "the keys we know go on working"
+
+
+def test_a_directory_that_fails_is_left_alone_for_a_moment(forger: Forger) -> None:
+    one = directory(forger)
+    forger.about = {"issuer": 7}
+    with pytest.raises(Unreachable, match="discovery"):
+        one.about()
+    forger.failing = True
+    with pytest.raises(Unreachable, match="discovery"):
+        one.about()
+    asked = len(forger.asked)
+    for _ in range(20):
+        with pytest.raises(Unreachable, match="pause"):
+            one.about()
+    assert len(forger.asked) == asked
+    forger.failing, forger.about = False, {}
+    assert directory(forger).about().issuer == forger.address
+
+
+def test_a_directory_that_hangs_holds_nobody_up_for_long(forger: Forger) -> None:
+    """Twenty at once: one asks, the others wait for it and no longer."""
+    one = directory(forger)
+    forger.hanging = True
+    began = time.monotonic()
+
+    def ask(_number: int) -> str:
+        with pytest.raises(Unreachable) as found:
+            one.about()
+        return str(found.value)
+
+    with ThreadPoolExecutor(20) as pool:
+        said = list(pool.map(ask, range(20)))
+    assert set(said) <= {"discovery", "pause", "busy"}
+    assert said.count("discovery") == 1
+    assert time.monotonic() - began < TIMEOUT_S * 2.5
 
 
 def logout(forger: Forger, **changed: Any) -> dict[str, Any]:

@@ -4,13 +4,17 @@ The rules are:
 1. What the provider says of itself is taken only from its own issuer, and only addresses that are reached by https.
 2. Its keys are kept for an hour and read again as soon as a token names a key we do not know: keys are rotated. A
    stranger who sends made-up key ids cannot make us ask more than `REREADS` times a minute.
-3. No token is kept: the access token is used for its hash and forgotten, and nothing is asked with it.
+3. A directory that hangs holds nobody else up: one request asks, for five seconds at most; whoever comes meanwhile waits no
+   longer than that, and for as long again nobody asks.
+4. No token is kept: the access token is used for its hash and forgotten, and nothing is asked with it.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,7 +26,8 @@ from dueprocess.http.auth.oidc.stops import Refused, Unreachable
 KEPT_S: Final = 3600.0
 REREADS: Final = 6
 REREADS_IN_S: Final = 60.0
-TIMEOUT_S: Final = 10.0
+TIMEOUT_S: Final = 5.0
+PAUSE_S: Final = 5.0
 DOCUMENT_MAX: Final = 1 << 20
 CALLBACK: Final = "/desk/oidc/callback"
 AFTER: Final = "/desk/sign-in"
@@ -69,10 +74,11 @@ class Directory:
         self._keys: tuple[dict[str, Any], ...] = ()
         self._about_read_at = self._keys_read_at = -KEPT_S
         self._rereads: list[float] = []
+        self._paused_until = 0.0
 
     def about(self) -> About:
         """What the provider says of itself, read at most once an hour. Raises `Unreachable`, `Refused`."""
-        with self._lock:
+        with self._alone():
             if self._about is None or time.monotonic() - self._about_read_at >= KEPT_S:
                 self._about = self._discover()
                 self._about_read_at = time.monotonic()
@@ -81,7 +87,7 @@ class Directory:
     def keys(self, key_id: str | None) -> tuple[dict[str, Any], ...]:
         """The provider's keys with this id, all where a token names none; read again where the id is not known."""
         address = self.about().jwks_uri
-        with self._lock:
+        with self._alone():
             now = time.monotonic()
             known = _named(self._keys, key_id)
             if now - self._keys_read_at >= KEPT_S or (not known and self._may_read_again(now)):
@@ -135,6 +141,16 @@ class Directory:
         )
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{query}"
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time reads what the provider says of itself."""
+        if not self._lock.acquire(timeout=TIMEOUT_S):
+            raise Unreachable("busy")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
     def _discover(self) -> About:
         address = f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration"
         try:
@@ -158,12 +174,15 @@ class Directory:
     def _read(self, address: str) -> Any:
         from httpx2 import Client, HTTPError, InvalidURL
 
+        if time.monotonic() < self._paused_until:
+            raise Unreachable("pause")
         try:
             with Client(timeout=TIMEOUT_S, follow_redirects=False) as client:
                 answer = client.get(address).raise_for_status()
                 content = answer.content
             return msgspec.json.decode(content) if len(content) <= DOCUMENT_MAX else None
         except (HTTPError, InvalidURL, msgspec.DecodeError):
+            self._paused_until = time.monotonic() + PAUSE_S
             raise Unreachable("discovery") from None
 
     def _client(self, method: str) -> Any:
