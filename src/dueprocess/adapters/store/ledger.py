@@ -13,6 +13,7 @@ from contextlib import closing
 from typing import Any, Protocol
 
 from dueprocess.adapters.store.manifests import SqlManifests, kept, rows_kept
+from dueprocess.adapters.store.migrate import refuse_newer
 from dueprocess.adapters.store.remembered import Memory
 from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
 from dueprocess.application.ports import Effect, Head, ManifestEntry, Reading, VaultEntry
@@ -49,6 +50,7 @@ class SqlReader:
     def __init__(self, cursor: Cursor, statements: Statements) -> None:
         self._cursor = cursor
         self._statements = statements
+        self._oldest_writer = 0
         self.statements = statements
 
     def head(self) -> Head:
@@ -229,6 +231,7 @@ class SqlLedger(SqlReader):
     def __init__(self, cursor: Cursor, statements: Statements, memory: Memory) -> None:
         super().__init__(cursor, statements)
         self._head = self._head_of(statements.lock_head)
+        refuse_newer(self._oldest_writer)
         self._start = self._head.position
         self._remembered = memory.of(self._start)
         self._changed: dict[str, tuple[View[Any], dict[Key, Any]]] = {}

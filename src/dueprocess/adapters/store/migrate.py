@@ -23,6 +23,9 @@ from dueprocess.record.tree import Frontier
 
 METADATA = [schema.log, schema.vault, schema.operational]
 WRITER_VERSION = 1
+"""Rises with each release whose entries an older one could not read."""
+OLDEST_WRITER = 1
+"""The oldest writer that can read everything this release writes."""
 SHAPE = "views.shape"
 
 
@@ -40,9 +43,17 @@ def prepare(connection: Connection) -> bool:
     else:
         with_connection(connection, lambda config: command.upgrade(config, "head"))
     oldest = connection.execute(select(schema.HEAD.c.oldest_writer)).scalar_one()
-    if oldest > WRITER_VERSION:
-        raise NewerRecord(f"the record needs writer {oldest}; this is {WRITER_VERSION}")
+    refuse_newer(oldest)
+    if oldest < OLDEST_WRITER:
+        connection.execute(schema.HEAD.update().values(oldest_writer=OLDEST_WRITER))
     return _views(connection)
+
+
+def refuse_newer(oldest_writer: int) -> None:
+    """Stop a writer that the record is too new for. Raises `NewerRecord`."""
+    if oldest_writer > WRITER_VERSION:
+        needs = f"the record needs writer {oldest_writer}, this is {WRITER_VERSION}"
+        raise NewerRecord(f"{needs}: install the release that wrote last")
 
 
 def remove_tables(connection: Connection) -> None:
