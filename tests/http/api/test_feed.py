@@ -24,6 +24,7 @@ from dueprocess.guard import Epoch, Guard
 from dueprocess.guard.inspecting import inspect
 from dueprocess.guard.snapshot_reader import load_snapshot
 from dueprocess.guard.wire import EventStream, parse_event
+from dueprocess.http.api.feed import baker as baking
 from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.app import create_app
 from dueprocess.http.auth.caller import Scope
@@ -263,3 +264,16 @@ def test_what_has_ended_is_not_in_a_snapshot(site: Site) -> None:
     site.world.decide(account_no=LAN)
     data = site.get("/snapshot", site.as_platform(Scope.FEED)).content
     assert inspect(load_snapshot(data), len(data), site.world.clock.at).accounts == 1
+
+
+def test_a_snapshot_from_before_a_sweep_is_not_handed_out(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards are told to begin again then: an older snapshot would send them round in a circle."""
+    baker = Baker(site.services)
+    first = asyncio.run(baker.fresh())
+    first.good_until_s = time.monotonic() + 100
+    site.world.decide()
+    assert asyncio.run(baker.fresh()) is first
+    monkeypatch.setattr(baking, "sweeps", lambda _event: True)
+    assert asyncio.run(baker.fresh()).epoch == Epoch(1, site.position)

@@ -20,13 +20,15 @@ from typing import IO, Final
 
 from litestar.concurrency import sync_to_thread
 
+from dueprocess.application.ports import Reader
 from dueprocess.guard.handles import Epoch
 from dueprocess.guard.snapshot_spool import spool_snapshot
 from dueprocess.http.api.feed.entries import snapshot_head, snapshot_rows
-from dueprocess.http.api.feed.manifests import manifest_rows
+from dueprocess.http.api.feed.manifests import manifest_rows, sweeps
 from dueprocess.http.services import Services
 
 PIECE: Final = 1 << 18
+LOOKED_AT: Final = 1_000
 
 
 class Baked:
@@ -72,7 +74,7 @@ class Baker:
         with services.store.read() as reader:
             head = snapshot_head(reader, services.engine.policies, services.settings, services.clock.now())
             last = self._last
-            if last is not None and last.serves(head.epoch):
+            if last is not None and last.serves(head.epoch) and not _swept(reader, last.epoch.position):
                 return last
             began = time.monotonic()
             self._last = None
@@ -85,3 +87,9 @@ class Baker:
                 file.flush()
                 self._last = Baked(head.epoch, file, time.monotonic() - began)
             return self._last
+
+
+def _swept(reader: Reader, since: int) -> bool:
+    """Whether guards were told since then to take a new snapshot: one from before that would not help them."""
+    events = reader.standing_events(since, LOOKED_AT)
+    return len(events) == LOOKED_AT or any(sweeps(envelope.event) for envelope, _ in events)
