@@ -8,6 +8,7 @@ from cyclopts import App
 
 from dueprocess import __version__
 from dueprocess.commands.audit import audit
+from dueprocess.commands.bridge import bridge_app
 from dueprocess.commands.convert import convert
 from dueprocess.commands.diff import diff
 from dueprocess.commands.doctor import doctor, outbox
@@ -27,7 +28,17 @@ app = App(
 )
 for command in (serve, work, settings, doctor, outbox, audit, convert, diff):
     app.command(command)
-for part in (rulebook_app, scenario_app, record_app, staff_app, token_app, key_app, guard_app, import_app):
+for part in (
+    rulebook_app,
+    scenario_app,
+    record_app,
+    staff_app,
+    token_app,
+    key_app,
+    guard_app,
+    import_app,
+    bridge_app,
+):
     app.command(part)
 
 
