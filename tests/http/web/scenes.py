@@ -21,7 +21,7 @@ from dueprocess.adapters.store.sqlite import SqliteStore
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
 from dueprocess.application.rulebook_version import content_digest
-from dueprocess.application.views.all import DECISIONS, NOTICES
+from dueprocess.application.views.all import DECISIONS, NOTICES, RESTRICTIONS
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.appeal import LodgeAppeal
 from dueprocess.domain.approval import ApproveDecision
@@ -29,6 +29,7 @@ from dueprocess.domain.decision import DecideCase, Outcome
 from dueprocess.domain.decision import content_digest as decided_content
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, Source
+from dueprocess.domain.inherited import CompleteInherited
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.review import AnswerAppeal, TakeAppeal, Variation
@@ -38,9 +39,11 @@ from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import AccountNo, AppealId, DecisionId, EvidenceId, NoticeId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
+from dueprocess.rulebook.ladder import Choice
 from dueprocess.rulebook.model import Catalogue, Rulebook
 from dueprocess.rulebook.reading import read_catalogue, read_rulebook
 from dueprocess.rulebook.samples import catalogue_text, rulebook_text
+from tests.importing import given, imported, looked_at, state
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, TestClock, World, private
 
 BASE_URL = "http://dueprocess.test"
@@ -279,6 +282,26 @@ def varied(scene: Scene) -> NoticeId:
     return scene.notice_of(decision_id)
 
 
+def inherited(scene: Scene) -> NoticeId:
+    """A ban of three years ago that an import brought in; nobody knows why it was imposed."""
+    since = Instant(scene.clock.at - 1_095 * DAY)
+    imported(scene, given("wei", "chat.send", "moments.post", since=since))
+    (restriction,) = looked_at(scene)
+    return restriction.notice_id
+
+
+def completed(scene: Scene) -> NoticeId:
+    """The same, after somebody named the clause, the facts and the evidence."""
+    imported(
+        scene, given("wei", "chat.send_stranger", since=Instant(scene.clock.at - 2 * DAY), reason="群发广告")
+    )
+    (restriction,) = looked_at(scene)
+    evidence = scene.evidence(state(scene, restriction).case_id, words=WORDS)
+    choice = Choice(restriction.terms.capabilities, until=Instant(scene.clock.at + 20 * DAY))
+    scene.ok(CompleteInherited(restriction.restriction_id, ADA, "F1", Private(FACTS), (evidence,), choice))
+    return scene.get(RESTRICTIONS, restriction.restriction_id).notice_id
+
+
 SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "first-offence": first_offence,
     "permanent": permanent,
@@ -288,5 +311,7 @@ SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "ended-by-silence": ended_by_silence,
     "overturned": overturned,
     "varied": varied,
+    "inherited": inherited,
+    "completed": completed,
 }
 """The golden notices, by the name of their file."""

@@ -27,6 +27,7 @@ from dueprocess.application.views.all import (
     DETECTORS,
     ENQUIRIES,
     EVIDENCE,
+    INHERITED,
     NOTICES,
     RESTRICTIONS,
 )
@@ -129,6 +130,23 @@ class Change(msgspec.Struct, frozen=True):
     at: Instant | None
 
 
+class InheritedLine(msgspec.Struct, frozen=True):
+    """That a measure was taken over from before this system: since when, and what becomes of it.
+
+    `until`: the end it had there. `ends_by`: when it ends unless the platform completes it. `completed`: it has.
+    """
+
+    since: Instant
+    until: Instant | None
+    ends_by: Instant
+    completed: bool
+
+    @property
+    def ends_at_source(self) -> bool:
+        """Whether the end that it had there comes first, so that completing it cannot keep it longer."""
+        return self.until is not None and self.until <= self.ends_by
+
+
 class NoticePage(msgspec.Struct, frozen=True):
     """All that the notice page says. There is no field for who reported, to whom, or how often. INVARIANT (I-25)"""
 
@@ -161,6 +179,7 @@ class NoticePage(msgspec.Struct, frozen=True):
     appeals: tuple[AppealLine, ...]
     enquiries: tuple[EnquiryLine, ...]
     wrong_because: str | None = None
+    inherited: InheritedLine | None = None
 
     @property
     def confirmed(self) -> bool:
@@ -191,7 +210,7 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
     if decision is None or account is None:
         return None
     version = look.policies.version(look.reader, decision.version)
-    clause = version.rulebook.clause(decision.clause) if version else None
+    clause = look.policies.clause(look.reader, decision.version, decision.clause)
     if version is None or clause is None:
         return None
     catalogue = look.policies.catalogue(look.reader)
@@ -236,7 +255,15 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         ),
         enquiry_lines(look, notice.account_no),
         _wrong_because(look, decision),
+        _inherited(look, decision),
     )
+
+
+def _inherited(look: Looking, decision: Decision) -> InheritedLine | None:
+    """What is told of a measure that an import brought in; None for any other."""
+    for row in look.reader.find(INHERITED, decision_id=decision.decision_id):
+        return InheritedLine(row.since, row.until, row.migrates_at, row.completed_at is not None)
+    return None
 
 
 def evidence_lines(look: Looking, decision: Decision) -> tuple[EvidenceLine, ...]:

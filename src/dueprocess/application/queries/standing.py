@@ -106,7 +106,7 @@ def matters(look: Looking, account_no: AccountNo, rows: tuple[Restriction, ...])
     decisions = look.reader.find(DECISIONS, account_no=account_no)
     notices = {
         notice.decision_id: notice.notice_id
-        for notice in look.reader.find(NOTICES, account_no=account_no)
+        for notice in sorted(look.reader.find(NOTICES, account_no=account_no), key=lambda row: row.issued_at)
         if notice.kind in (Kind.DECISION, Kind.AMENDMENT)
     }
     found = []

@@ -72,7 +72,7 @@ def test_a_letter_says_what_happened_and_nothing_that_a_stranger_should_not_read
             *FACTS.split("\n\n"),
             APPEAL,
             REASON,
-            found.facts or "",
+            *filter(None, (found.facts,)),
             said(found.clause_text, locale),
         ):
             assert private not in subject + text + html
