@@ -8,7 +8,33 @@ from cyclopts import App
 
 from dueprocess.commands.data import DATA, Data, installed
 
+HERE = "command line"
+"""Who links, where nobody is signed in."""
+
 staff_app = App(name="staff", help="Give members of staff their sign-in.")
+
+
+@staff_app.command
+def first(person_id: str, name: str, *, data: Data = DATA) -> int:
+    """Appoint the first operator, who appoints everybody else on the desk. Refused where somebody is appointed already."""
+    from dueprocess.application.engine import Request
+    from dueprocess.domain.staff import AppointStaff, Role
+    from dueprocess.http.auth.secrets import fresh_id
+    from dueprocess.kernel.ids import CommandId, PersonId
+    from dueprocess.kernel.privacy import Private
+    from dueprocess.kernel.refusals import Refusal
+    from dueprocess.record.envelope import Actor, ActorKind
+
+    installation = installed(data)
+    command = AppointStaff(PersonId(person_id), Private(name), (Role.OPERATOR,))
+    request = Request(CommandId(fresh_id("first")), Actor(ActorKind.SYSTEM, HERE), command)
+    answer = installation.engine.carry_out(request)
+    installation.close()
+    if isinstance(answer, Refusal):
+        print(f"not appointed ({answer.code.value}): an operator appoints on the desk", file=sys.stderr)
+        return 1
+    print(f"{person_id} is an operator; `dueprocess staff password` or the directory signs them in")
+    return 0
 
 
 @staff_app.command
@@ -22,5 +48,40 @@ def password(login: str, person_id: str, *, data: Data = DATA) -> int:
     given = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     installation = installed(data)
     set_password(installation.services.operational, login, PersonId(person_id), given)
+    installation.close()
+    return 0
+
+
+@staff_app.command
+def link(code: str, person_id: str, *, data: Data = DATA) -> int:
+    """Link whoever was shown this code at the directory to a member of staff: for the first operator, and after a lock-out."""
+    from dueprocess.http.auth.oidc.flow import link_digest
+    from dueprocess.http.auth.sessions import staff_named
+    from dueprocess.kernel.ids import PersonId
+
+    installation = installed(data)
+    services, person = installation.services, PersonId(person_id)
+    try:
+        if staff_named(services, person) is None:
+            print(f"`{person_id}` is not appointed; appoint them first", file=sys.stderr)
+            return 1
+        digest = link_digest(services.settings, code)
+        if not services.operational.link(digest, person, PersonId(HERE), services.wall_now()):
+            print("no sign-in waits under this code; it holds for 24 hours, and once", file=sys.stderr)
+            return 1
+    finally:
+        installation.close()
+    print(f"linked to {person_id}")
+    return 0
+
+
+@staff_app.command
+def sign_out(person_id: str, *, data: Data = DATA) -> int:
+    """Sign a member of staff out everywhere."""
+    from dueprocess.http.auth.sessions import end_all
+    from dueprocess.kernel.ids import PersonId
+
+    installation = installed(data)
+    end_all(installation.services, PersonId(person_id))
     installation.close()
     return 0
