@@ -50,6 +50,7 @@ def serve(
         print(f"{ONE_AT_A_TIME}set DATABASE_URL, or processes to 1", file=sys.stderr)
         return 2
     logs.configure(setup.log_level, setup.log_form)
+    signal.signal(signal.SIGTERM, _asked_to_end)
     with _told_to_processes(data, given, setup), _counted_together(setup):
         installation = installed(data, **given)
         try:
@@ -96,6 +97,11 @@ def served(installation: Installation | None = None) -> Observed:
     app = create_app(mine.services)
     app.on_shutdown.append(mine.close)
     return Observed(app, mine.telemetry)
+
+
+def _asked_to_end(*_: object) -> None:
+    """End through everything that is to be closed. The server raises the signal again when it has answered its last."""
+    raise SystemExit(0)
 
 
 def _options(setup: Setup) -> dict[str, Any]:
