@@ -19,10 +19,11 @@ import msgspec
 from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import RESTRICTIONS
-from dueprocess.kernel.ids import RestrictionId
+from dueprocess.kernel.ids import ImportId, RestrictionId
 from dueprocess.kernel.instants import DAY, Instant
 
 KEPT_DAYS: Final = 120
+ROW_DIGITS_MAX: Final = 12
 
 
 class Kind(StrEnum):
@@ -82,9 +83,19 @@ def sound(
         if item.capability not in names:
             unknown += item.count
             continue
-        known = item.restriction_id and reader.get(RESTRICTIONS, RestrictionId(item.restriction_id))
-        restriction_id = item.restriction_id if known else ""
+        restriction_id = item.restriction_id if _is_known(reader, item.restriction_id) else ""
         key = (item.capability, item.kind, item.mode, restriction_id)
         before = kept[key].count if key in kept else 0
         kept[key] = msgspec.structs.replace(item, restriction_id=restriction_id, count=before + item.count)
     return tuple(kept.values()), unknown
+
+
+def _is_known(reader: Reader, restriction_id: str) -> bool:
+    """Whether it is a restriction of the record: one of its own, or a row of an import."""
+    if not restriction_id:
+        return False
+    if reader.get(RESTRICTIONS, RestrictionId(restriction_id)) is not None:
+        return True
+    import_id, _, row = restriction_id.rpartition(".")
+    is_row = row.isascii() and row.isdecimal() and len(row) <= ROW_DIGITS_MAX
+    return is_row and reader.manifests.row(ImportId(import_id), int(row)) is not None

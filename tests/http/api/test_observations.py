@@ -21,6 +21,7 @@ from dueprocess.guard.feed import Timing
 from dueprocess.http.auth.caller import Scope
 from tests.http.serving import serving
 from tests.http.site import Site
+from tests.importing import LIST, given, imported
 from tests.world import DAY, MING
 
 SEND = "chat.send_stranger"
@@ -184,3 +185,15 @@ def test_what_has_ended_is_no_difference(site: Site) -> None:
     with site.services.store.read() as reader:
         late = listed_differences(reader, (), site.world.clock.at + 400 * DAY)
     assert late == ()
+
+
+def test_rows_of_an_import_are_restrictions_too(site: Site) -> None:
+    """A platform that has brought its own list in finds that both agree, row by row."""
+    imported(site.world, given("wei", SEND), given("ming", SEND, line=2), name=LIST)
+    post(site, count("would_refuse", 3, f"{LIST}.0"), count("would_refuse", 4, f"{LIST}.9"))
+    assert kept(site) == {("would_refuse", SEND, f"{LIST}.0"): 3, ("would_refuse", SEND, ""): 4}
+    listed = (TheirDecision(2, "wei", SEND), TheirDecision(3, "lan", SEND))
+    with site.services.store.read() as reader:
+        (found,) = listed_differences(reader, listed, site.world.clock.at)
+    assert (found.agreed, found.ours_alone, found.theirs_alone) == (1, 1, 1)
+    assert found.examples == (f"{LIST}.1",)

@@ -13,10 +13,13 @@ from typing import Final
 
 import msgspec
 
+from dueprocess.application.inherited import undeparted
 from dueprocess.application.observation import Kind, Observed, Stage
 from dueprocess.application.ports import Reader
-from dueprocess.application.views.all import RESTRICTIONS
-from dueprocess.domain.restriction import Restriction, restricted
+from dueprocess.application.views.all import IMPORTS, RESTRICTIONS
+from dueprocess.domain.imports import terms_of
+from dueprocess.domain.inherited import restriction_id_of
+from dueprocess.domain.restriction import Restriction, Span, restricted, spans_of
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import Instant
 
@@ -106,21 +109,39 @@ def _reasons(reader: Reader, decision: TheirDecision, now: Instant) -> Iterator[
     account_no = reader.account_no(decision.account)
     target = None if decision.target is None else reader.account_no(decision.target)
     if account_no is not None:
-        rows = reader.find(RESTRICTIONS, account_no=account_no)
+        rows = reader.find(RESTRICTIONS, account_no=account_no) + undeparted(reader, account_no)
         yield from restricted(rows, decision.capability, target, now)
 
 
 def _unmatched(reader: Reader, matched: set[tuple[str, str]], now: Instant) -> dict[str, Counter[str]]:
     """Restrictions in force of which the platform's list holds nothing, by capability."""
     found: dict[str, Counter[str]] = {}
-    for rows in reader.above(RESTRICTIONS, "ends_at", now):
-        known: dict[AccountNo, str] = reader.external_ids([row.account_no for row in rows])
-        for row in rows:
-            for span in row.spans:
-                told = (row.restriction_id, str(span.capability))
-                if span.holds(now) and told not in matched and row.account_no in known:
-                    found.setdefault(str(span.capability), Counter())[row.restriction_id] += 1
+    for rows in _in_force(reader, now):
+        known = reader.external_ids([account_no for _, account_no, _ in rows])
+        for restriction_id, account_no, spans in rows:
+            for span in spans:
+                told = (restriction_id, str(span.capability))
+                if span.holds(now) and told not in matched and account_no in known:
+                    found.setdefault(str(span.capability), Counter())[restriction_id] += 1
     return found
+
+
+def _in_force(reader: Reader, now: Instant) -> Iterator[list[tuple[str, AccountNo, tuple[Span, ...]]]]:
+    """Everything that may restrict somebody now, some hundred at a time: restrictions, and rows of imports."""
+    for restrictions in reader.above(RESTRICTIONS, "ends_at", now):
+        yield [(str(row.restriction_id), row.account_no, row.spans) for row in restrictions]
+    for its in reader.all(IMPORTS):
+        approved_at = its.approved_at
+        if its.live and approved_at is not None:
+            for part in reader.manifests.standing(its.import_id):
+                yield [
+                    (
+                        str(restriction_id_of(its.import_id, place)),
+                        row.account_no,
+                        spans_of(terms_of(row, approved_at)),
+                    )
+                    for place, row in part
+                ]
 
 
 def _most(counted: Counter[str]) -> tuple[str, ...]:
