@@ -14,11 +14,17 @@ import msgspec
 
 from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
 from dueprocess.application.ports import ManifestEntry, Reading
+from dueprocess.application.views.all import IMPORTS, RESTRICTIONS
+from dueprocess.application.views.view import Key, View
+from dueprocess.application.views.view import Row as ViewRow
 from dueprocess.domain.imports import Row
+from dueprocess.domain.inherited import restriction_id_of
 from dueprocess.kernel.canonical import revive
 from dueprocess.kernel.ids import AccountNo, ImportId
 from dueprocess.kernel.instants import Instant
-from dueprocess.record.tree import Frontier
+from dueprocess.kernel.privacy import commitment
+from dueprocess.record.tree import Frontier, leaf_hash
+from dueprocess.record.verify import Fault
 
 _ROW = msgspec.json.Decoder(Row, dec_hook=revive)
 
@@ -110,6 +116,43 @@ class SqlManifests:
             yield from self._reader.rows_of(
                 statement, **{f"{name}_{place}": value for place, value in enumerate(some)}
             )
+
+
+class Verifiable(Protocol):
+    """What verifying manifests reads."""
+
+    @property
+    def manifests(self) -> SqlManifests: ...
+    def all(self, view: View[ViewRow], /) -> tuple[ViewRow, ...]: ...
+    def get(self, view: View[ViewRow], key: Key | None, /) -> ViewRow | None: ...
+
+
+def verify_manifests(reader: Verifiable, erased: Collection[int]) -> Fault | None:
+    """The rows of every proposed import are those that the record committed to, and what departed is what they say."""
+    for found in reader.all(IMPORTS):
+        frontier = Frontier()
+        for entry in reader.manifests.entries(found.import_id):
+            place = f"vault_manifest_row {found.import_id} {entry.row}"
+            if entry.row != frontier.size:
+                return Fault(place, "does not follow the row before it")
+            frontier.append(entry.leaf)
+            if entry.body is None or entry.salt is None:
+                if entry.account_no not in erased:
+                    return Fault(place, "was emptied without an erasure in the log")
+                continue
+            if leaf_hash(bytes.fromhex(commitment(entry.salt, entry.body))) != entry.leaf:
+                return Fault(place, "is not what its leaf commits to")
+            row = _ROW.decode(entry.body)
+            departed = reader.get(RESTRICTIONS, restriction_id_of(found.import_id, entry.row))
+            told = None if departed is None else (departed.account_no, departed.target, departed.since)
+            if row.account_no != entry.account_no or told not in (
+                None,
+                (row.account_no, row.target, row.since),
+            ):
+                return Fault(place, "is not about whom its restriction restricts")
+        if (frontier.size, frontier.root().hex()) != (found.manifest.count, found.manifest.root):
+            return Fault(f"vault_manifest_row {found.import_id}", "has another root than the log holds")
+    return None
 
 
 def kept(reading: Reading) -> dict[str, Any]:

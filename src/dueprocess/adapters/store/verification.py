@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from dueprocess.adapters.store.ledger import SqlLedger, SqlReader
+from dueprocess.adapters.store.manifests import verify_manifests
 from dueprocess.application.rebuild import Folded
 from dueprocess.application.views.all import VIEWS
 from dueprocess.domain.account import AccountErased
@@ -46,6 +47,7 @@ def verify(reader: SqlReader, progress: Callable[[int], None] = lambda _count: N
 
     rows = (Row(*row) for row in reader.raw())
     fault = verify_log(rows, end, look) or _views(reader, folded) or _vault(reader, commitments)
+    fault = fault or verify_manifests(reader, commitments.erased)
     return Verified(head.position, root.hex(), fault)
 
 
