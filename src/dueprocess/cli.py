@@ -8,6 +8,7 @@ from cyclopts import App
 
 from dueprocess import __version__
 from dueprocess.commands.audit import audit
+from dueprocess.commands.backup import backup, restore
 from dueprocess.commands.bridge import bridge_app
 from dueprocess.commands.convert import convert
 from dueprocess.commands.diff import diff
@@ -26,7 +27,7 @@ from dueprocess.commands.token import token_app
 app = App(
     name="dueprocess", version=__version__, help="Recourse: what follows after a platform restricts a person."
 )
-for command in (serve, work, settings, doctor, outbox, audit, convert, diff):
+for command in (serve, work, settings, doctor, outbox, backup, restore, audit, convert, diff):
     app.command(command)
 for part in (
     rulebook_app,
