@@ -20,6 +20,7 @@ import msgspec
 
 from dueprocess import settings as setups
 from dueprocess.adapters.backup.erasures import Erasures
+from dueprocess.adapters.bridges.zammad import Helpdesk, Zammad, ZammadBridge, ZammadFault
 from dueprocess.adapters.clock import DemoClock, SystemClock
 from dueprocess.adapters.content import HttpContentSource
 from dueprocess.adapters.health import looking
@@ -35,6 +36,7 @@ from dueprocess.adapters.telemetry.metrics import Metrics
 from dueprocess.adapters.telemetry.observing import ObservedEngine, Telemetry
 from dueprocess.adapters.telemetry.traces import traces_to
 from dueprocess.adapters.webhooks.carrier import HttpCarrier
+from dueprocess.application.bridge import DraftAnswer
 from dueprocess.application.courier import Courier
 from dueprocess.application.engine import Engine
 from dueprocess.application.gathering import gather_content
@@ -53,6 +55,7 @@ from dueprocess.settings import SettingsWrong, Setup
 
 POLL_SECONDS = 0.4
 POLL_SECONDS_AFTER_FAULT = 30.0
+HELPDESK_SECONDS = 5.0
 _LOG = logging.getLogger("dueprocess.worker")
 
 
@@ -69,6 +72,7 @@ class Installation:
     teller: Teller
     courier: Courier
     telemetry: Telemetry
+    helpdesk: ZammadBridge | None
 
     def close(self) -> None:
         """Close the store, and hand over what was observed."""
@@ -97,12 +101,14 @@ def assemble(
     telemetry = telemetry_of(setup, store, clock)
     erasing = Erasures(erasures_of(folder, setup)).keep
     engine = ObservedEngine(store, clock, settings.lasting_key("engine"), HANDLERS, telemetry, erasing)
+    operational = SqlOperational(store)
+    helpdesk = helpdesk_of(setup, store, operational)
     services = Services(
         engine=engine,
         store=store,
         clock=clock,
         settings=settings,
-        operational=SqlOperational(store),
+        operational=operational,
         signer=Ed25519Signer.at(log_key_of(folder, setup), settings.origin),
         files=FileCleaner(),
         contents=HttpContentSource(setup.content_url, setup.content_token) if setup.content_url else None,
@@ -111,10 +117,11 @@ def assemble(
         directory=directory,
         health=looking(store, clock, folder, setup.disk_least_mb),
         metrics=telemetry.metrics.exposition if telemetry.metrics is not None else None,
+        drafts=(lambda appeal_id: _drafts(helpdesk, appeal_id)) if helpdesk is not None else None,
     )
     teller = teller_of(folder, setup, services, telemetry)
     outbox, courier = SqlOutbox(store.operate), courier_of(setup, services)
-    return Installation(folder, setup, store, engine, services, outbox, teller, courier, telemetry)
+    return Installation(folder, setup, store, engine, services, outbox, teller, courier, telemetry, helpdesk)
 
 
 def telemetry_of(setup: Setup, store: SqlStore, clock: Clock) -> Telemetry:
@@ -153,6 +160,16 @@ def courier_of(setup: Setup, services: Services) -> Courier:
         settings.lasting_key("webhooks"), services.wall or services.clock, private=setup.webhook_private
     )
     return Courier(services.engine, services.store, services.operational, carrier, settings.base_url)
+
+
+def helpdesk_of(setup: Setup, store: SqlStore, operational: SqlOperational) -> ZammadBridge | None:
+    """What carries appeals to a helpdesk, where one is set up."""
+    if not setup.zammad_url:
+        return None
+    there = Helpdesk(
+        setup.zammad_url, setup.zammad_token, setup.zammad_group, setup.zammad_customer, setup.zammad_words
+    )
+    return ZammadBridge(store, operational, Zammad(there), setup.base_url)
 
 
 def database_of(folder: Path, setup: Setup) -> str:
@@ -225,6 +242,7 @@ class Worker:
         self._threads = (
             threading.Thread(target=self._run, name="worker", daemon=True),
             threading.Thread(target=self._carry, name="courier", daemon=True),
+            threading.Thread(target=self._tell_helpdesk, name="helpdesk", daemon=True),
         )
 
     def start(self) -> None:
@@ -254,6 +272,16 @@ class Worker:
                 _LOG.exception("webhooks wait: what stopped them is tried again")
                 pause = POLL_SECONDS_AFTER_FAULT
 
+    def _tell_helpdesk(self) -> None:
+        helpdesk, clock = self._installation.helpdesk, SystemClock()
+        while helpdesk is not None and not self._stop.wait(HELPDESK_SECONDS):
+            try:
+                helpdesk.turn(clock.now())
+            except ZammadFault as fault:
+                _LOG.warning("the helpdesk is told later: %s", fault)
+            except Exception:  # noqa: BLE001 - mail goes on, and this is tried again
+                _LOG.exception("the helpdesk waits: what stopped it is tried again")
+
 
 @contextmanager
 def working(installation: Installation) -> Iterator[Worker]:
@@ -264,6 +292,13 @@ def working(installation: Installation) -> Iterator[Worker]:
         yield worker
     finally:
         worker.stop()
+
+
+def _drafts(helpdesk: ZammadBridge, appeal_id: str) -> tuple[DraftAnswer, ...] | None:
+    try:
+        return helpdesk.drafts(appeal_id)
+    except ZammadFault:
+        return None
 
 
 def _gather(services: Services, report_id: str) -> None:

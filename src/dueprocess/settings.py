@@ -27,7 +27,7 @@ ELSEWHERE: Final = frozenset(
     {"DATA", "SETTINGS", "CHROMIUM", "KILLS", "SEED", "SHRINK", "TEST_DATABASE_URL", "STARTED_WITH"}
 )
 """Variables with our prefix that are no settings of an installation: where it lies, and what tools and tests read."""
-SECRETS: Final = frozenset({"database_url", "content_token", "smtp_password", "oidc_secret"})
+SECRETS: Final = frozenset({"database_url", "content_token", "smtp_password", "oidc_secret", "zammad_token"})
 """Values that are never shown, and that may lie in a file of their own."""
 _DEFAULT: Final = "default"
 
@@ -103,6 +103,13 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     webhook_private: Annotated[
         bool, Meta(description="whether webhooks may go to private networks, this machine too")
     ] = False
+    zammad_url: Annotated[Address, Meta(description="a Zammad where appeals get tickets; empty: none")] = ""
+    zammad_token: Annotated[Text, Meta(description="our token there")] = ""
+    zammad_group: Annotated[Text, Meta(description="the group that tickets go to")] = "Users"
+    zammad_customer: Annotated[
+        Text, Meta(description="mail address of the one user there that stands for all")
+    ] = ""
+    zammad_words: Annotated[bool, Meta(description="whether what the person wrote is told there")] = False
     rate_token: Annotated[Often, Meta(description="calls a minute by one platform's token")] = 6_000
     rate_source: Annotated[Often, Meta(description="calls a minute from one address without a token")] = 600
     rate_person: Annotated[Often, Meta(description="calls a minute by one signed-in person")] = 240

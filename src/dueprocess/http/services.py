@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dueprocess.application.bridge import DraftAnswer
 from dueprocess.application.engine import Engine
 from dueprocess.application.health import Finding
 from dueprocess.application.operational import Operational
@@ -93,7 +94,8 @@ class Services:
     `wall`: the clock of sessions, links and throttles. It is the machine's own in the demo, so that moving the demo's
     clock signs nobody out; None: the same as `clock`. `advance`: moves the demo's clock by milliseconds, and exists
     nowhere else. `directory`: where staff sign in, if one is set up. `health`: what `/ready` asks. `metrics`: what this
-    process counts, and its media type; None where the extra `operations` is not installed.
+    process counts, and its media type; None where the extra `operations` is not installed. `drafts`: what colleagues wrote
+    at the helpdesk about an appeal, None where it cannot be reached; absent where there is no helpdesk.
     """
 
     engine: Engine
@@ -109,6 +111,7 @@ class Services:
     directory: Directory | None = None
     health: Callable[[], tuple[Finding, ...]] | None = None
     metrics: Callable[[], tuple[bytes, str]] | None = None
+    drafts: Callable[[str], tuple[DraftAnswer, ...] | None] | None = None
 
     def now(self) -> Instant:
         """The present, never before what is recorded. INVARIANT (I-09)"""

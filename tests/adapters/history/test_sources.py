@@ -7,11 +7,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from dueprocess.adapters.history.command import run_audit
 from dueprocess.adapters.history.convert import Counts, rows
 from dueprocess.adapters.history.kinds import SOURCES
+from dueprocess.adapters.imports.reading import read_records
+from dueprocess.application.staging import Given
 from dueprocess.kernel.instants import parse
 
 FIXTURES = Path(__file__).parents[2] / "bridges" / "fixtures"
@@ -148,3 +151,14 @@ def test_lines_pages_and_lists_read_alike() -> None:
 def test_a_source_that_there_is_not_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_audit(EVENTS, source="usenet") == 2
     assert "wikipedia, mastodon, ozone" in capsys.readouterr().err
+
+
+def test_the_rows_are_what_an_import_reads(tmp_path: Path) -> None:
+    found, _ = converted("mastodon", WARNINGS, "2026-03-20T00:00:00Z", {})
+    listed = tmp_path / "rows.jsonl"
+    listed.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in found))
+    read = list(read_records(listed, {}))
+    assert [(row.account, row.capabilities) for row in read if isinstance(row, Given)] == [
+        (row.account, row.capabilities) for row in found
+    ]
+    assert len(read) == len(found) == 3
