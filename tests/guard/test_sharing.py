@@ -276,6 +276,36 @@ def test_one_asks_the_server_and_all_have_it(tmp_path):
                 guard.close()
 
 
+def test_who_knows_nothing_waits_for_a_leader_that_asks(tmp_path, monkeypatch):
+    """Else each would download for itself what the leader needs minutes for."""
+    monkeypatch.setattr(knowing, "WAIT_FOR_LEADER_S", 0.0)
+    log = Log()
+    log.write("dec_1.1", "mallory", span(until=None))
+    leader = started(tmp_path)
+    assert not leader.given(lambda _seconds: False)  # it leads: it asks the server
+    second, waits = started(tmp_path), []
+
+    def wait(_seconds):
+        waits.append(1)
+        if len(waits) == 3:
+            install(leader, log.snapshot())
+        return False
+
+    assert second.given(wait)
+    assert len(waits) == 3
+    assert restricted(second, "mallory")
+    second.want_snapshot()
+    assert not second.given(lambda _seconds: False)  # it knows something by now, and does not wait for ever
+    os.utime(tmp_path / "lock", (0, 0))
+    third = started(tmp_path)
+    third.standing = None
+    third.want_snapshot()
+    (tmp_path / "snapshot").unlink()
+    assert not third.given(lambda _seconds: False)
+    for one in (leader, second, third):
+        one.close()
+
+
 def test_without_a_folder_nothing_can_be_shared():
     with pytest.raises(ValueError, match="keep"):
         Guard("http://localhost:1", shared=True)

@@ -33,6 +33,8 @@ from dueprocess.guard.wire import Entry, Event, Head, Resync
 
 MARK_EVERY_S: Final = 5.0
 WAIT_FOR_LEADER_S: Final = 10.0
+WAIT_TO_BEGIN_S: Final = 300.0
+"""How long a process that knows nothing yet waits for a leader that has said that it asks the server."""
 LEADER_LOOK_S: Final = 0.05
 PATIENCE_WITH_THE_LEADER: Final = 4
 """How many times the changes after which the leader merges a process bears before it merges for itself."""
@@ -275,8 +277,12 @@ class Knowledge:
         keep = self._keep
         if not isinstance(keep, SharedKeep) or self._fresh:
             return False
-        deadline, before = time.monotonic() + WAIT_FOR_LEADER_S, None
-        while not keep.leads and not keep.lead() and time.monotonic() < deadline:
+        began, before = time.monotonic(), None
+        while not keep.leads and not keep.lead():
+            # Whoever knows something answers from it meanwhile, growing old; whoever knows nothing has nothing to lose.
+            begins = self.standing is None and keep.announced()
+            if time.monotonic() - began > (WAIT_TO_BEGIN_S if begins else WAIT_FOR_LEADER_S):
+                return False
             now = keep.grown()
             if now != before and now[0] is not None:
                 before = now
@@ -284,6 +290,7 @@ class Knowledge:
                     return True
             if wait(LEADER_LOOK_S):
                 return True
+        keep.announce()
         return False
 
     def _take_kept(self, keep: SharedKeep) -> bool:

@@ -41,6 +41,7 @@ CHANGES_SHARED: Final = 16_384
 """Changes after which the leader writes a new snapshot: each may make a page of the filter (4 KiB) this process's own."""
 
 LOOK_EVERY_S: Final = 0.5
+ANNOUNCED_S: Final = 300.0
 
 Identity = tuple[int, int, int]
 
@@ -80,6 +81,19 @@ class SharedKeep(Keep):
             return False
         self._lock = lock
         return True
+
+    def announce(self) -> None:
+        """Say to the others that this process, which leads, asks the server for a snapshot."""
+        with suppress(OSError):
+            os.utime(self._folder / "lock")
+
+    def announced(self) -> bool:
+        """Whether the one that leads has said so lately."""
+        try:
+            said = (self._folder / "lock").stat().st_mtime
+        except OSError:
+            return False
+        return time.time() - said < ANNOUNCED_S
 
     def looks(self) -> bool:
         """Whether it is time to look at lock and folder again."""
