@@ -68,6 +68,13 @@ def test_i_33_what_is_longer_than_72_hours_lapses_all_the_same(world, aim):
     assert not world.allowed("chat.send")
     world.after(72 * HOUR)
     assert world.allowed("chat.send")
+    decide(world, aim, account_no=LAN)
+    world.after(HOUR)
+    hold(world, aim, "B1", LAN)  # ten days are what the second rung gives
+    world.after(72 * HOUR - 1)
+    assert not world.allowed("chat.send", LAN)
+    world.after(1)
+    assert world.allowed("chat.send", LAN)
 
 
 def test_a_hold_may_be_shorter_and_never_longer(world, aim):

@@ -28,6 +28,8 @@ from dueprocess.http.services import Services, Settings
 from dueprocess.kernel.ids import AccountNo, PersonId
 from tests.world import OLGA, SECRET, World, private
 
+OFTEN = 10_000_000
+"""Calls a minute: a hostile test calls as often as it likes, and its clock stands still (see test_pace)."""
 AGNES, AUDREY = PersonId("p_agnes"), PersonId("p_audrey")
 
 
@@ -61,7 +63,7 @@ class Site:
             self.world.engine,
             store,
             self.world.clock,
-            Settings(base_url, SECRET),
+            Settings(base_url, SECRET, rate_token=OFTEN, rate_source=OFTEN, rate_person=OFTEN),
             self.operational,
             Ed25519Signer.at(folder / "log.key", "test-log"),
             FileCleaner(),
@@ -134,6 +136,7 @@ class Site:
 PLATFORM_SCOPES = (
     Scope.ACCOUNTS,
     Scope.REPORTS,
+    Scope.SIGNALS,
     Scope.LINKS,
     Scope.FEED,
     Scope.REMEDIES,

@@ -83,6 +83,8 @@ class Appealing(Relieving):
             SEEN["relief by silence"] += late and not live and finding.policy.silence == "end"
             self.model.close(key, "answered")
             objection.reviewer = who
+            if finding.upright:
+                self.model.judge(finding.key, "wrong" if outcome is Outcome.OVERTURNED else "right")
             if outcome is Outcome.OVERTURNED and finding.upright:
                 SEEN["overturned"] += 1
                 self.fell(finding.key, "overturned", now, events)
@@ -106,5 +108,6 @@ class Appealing(Relieving):
         if self.done(command, may and lighter):
             self.model.close(key, "answered")
             self.model.appeals[key].reviewer = who
+            self.model.judge(self.model.appeals[key].decision, "right")
             held.until, held.proposed_by = until, None
             held.settle(now)

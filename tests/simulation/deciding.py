@@ -149,6 +149,7 @@ class Deciding(Matters):
         elif how == "confirm":
             if self.done(ConfirmDecision(key, who, seen), self.model.may_confirm(who, key, now)):
                 self.model.confirm(who, key, now)
+                self.model.judge(key, "right")
             elif finding.unconfirmed and not any(held.live(now) for held in finding.held):
                 SEEN["lapse"] += 1
         else:

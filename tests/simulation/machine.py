@@ -11,7 +11,7 @@ from dueprocess.application.engine import Accepted
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.enquiry import AskHuman
 from dueprocess.kernel.refusals import Code, Refusal
-from tests.simulation.appealing import Appealing
+from tests.simulation.detecting import Detecting
 from tests.simulation.life import OFFSETS, picks, why
 from tests.simulation.oracle import (
     CALL,
@@ -20,7 +20,7 @@ from tests.simulation.oracle import (
 from tests.world import LAN, MING, WEI
 
 
-class Life(Appealing):
+class Life(Detecting):
     """One life of the platform."""
 
     # What would happen next in most lives, by those who may
@@ -29,7 +29,7 @@ class Life(Appealing):
     def the_story_goes_on(self, chance: Random, length: int) -> None:
         """Left to chance alone, few lives get as far as a second appeal: here people mostly do what they may."""
         for _ in range(length):
-            self.turn(chance.randrange(1_000), chance.randrange(13))
+            self.turn(chance.randrange(1_000), chance.randrange(16))
             self.each_new_entry_keeps_the_constitution()
             self.nothing_revives()
             self.the_standing_is_the_oracle_s()
@@ -61,12 +61,33 @@ class Life(Appealing):
         elif turn == 10 and self.model.held:
             self.somebody_lifts_or_withdraws(pick, reviewer, pick % 4 == 0, pick % 7 == 0)
             self.a_lift_is_examined(pick, "p_sven", True)
+        elif turn in (12, 13, 14):
+            self.a_machine_has_its_day(pick)
         elif self.model.appeals and pick % 3 == 0:
             self.a_person_withdraws_an_appeal(pick, WEI)
         elif self.model.held:
             names = None if pick % 2 else {SEND, CALL}
             hours = (24, 72, 24 * 40, None)[pick % 4]
             self.a_restriction_is_amended(pick, "p_ada", names, hours, True)
+
+    def a_machine_has_its_day(self, pick: int) -> None:
+        """It is registered, sees something, does what it may; now and then it is found wrong."""
+        if not any(item.state == "running" for item in self.model.watches.values()):
+            if self.model.watches and pick % 3 == 0:
+                self.a_detector_is_stopped_or_started(pick, "p_sven", True)
+            else:
+                self.a_detector_is_registered("p_sven", "p_bela", True, True)
+            return
+        if pick % 17 == 0:
+            self.a_detector_is_found_wrong(0, "p_sven", "p_bela", True, True)
+            self.the_worker_frees(pick, True)
+            return
+        clause = ("B1", "A1", "B1", "H1", "F1")[pick % 5]
+        self.a_detector_signals(0, (WEI, WEI, LAN)[pick % 3], clause)
+        if self.model.signals:
+            how = "decide" if clause == "B1" and pick % 4 > 0 else "hold"
+            self.a_machine_acts(0, "ask" if pick % 7 == 0 else how, 72)
+            self.a_verification_ends(0, True)
 
     def somebody_signs_in_or_renews(self, pick: int) -> None:
         if pick % 3 == 0 or not self.model.held:

@@ -15,6 +15,8 @@ from tests.simulation.oracle import (
     Finding,
     Held,
     Objection,
+    Said,
+    Watch,
     answer_due,
     cut_to,
     freed_by_silence,
@@ -72,6 +74,8 @@ class Model:
         self.appeals: dict[str, Objection] = {}
         self.enquiries: dict[str, tuple[int, bool]] = {}
         self.proposals: dict[str, tuple] = {}
+        self.watches: dict[str, Watch] = {}
+        self.signals: dict[str, Said] = {}
 
     # Who
 
@@ -277,6 +281,59 @@ class Model:
         for held in finding.held:
             if held.live(now):
                 held.lapses = None
+
+    # Machines
+
+    def machine_ready(self, said: Said) -> bool:
+        """Whether a machine may do anything now because of this signal."""
+        case = self.cases[said.case]
+        running = self.watches[said.watch].state == "running"
+        return running and said.act is None and case.state == "open" and case.taken_by is None
+
+    def machine_may_find(
+        self, said: Said, items: tuple[str, ...], rung: int, chosen: tuple[Chosen, ...], now: int
+    ) -> bool:
+        """What holds of every finding, on the content that the signal names."""
+        named = all(self.items[item].content == said.content for item in items)
+        return (
+            named
+            and self.may_cite(said.case, items, said.clause)
+            and all(within(item, POLICIES[said.clause], rung, now) for item in chosen)
+        )
+
+    def may_hold(
+        self, said: Said, items: tuple[str, ...], rung: int, chosen: tuple[Chosen, ...], now: int
+    ) -> bool:
+        family = POLICIES[said.clause].family
+        waits = any(
+            item.provisional and item.upright and item.policy.family == family
+            for item in self.of(said.account)
+        )
+        return not waits and bool(chosen) and self.machine_may_find(said, items, rung, chosen, now)
+
+    def may_decide_alone(
+        self, said: Said, items: tuple[str, ...], rung: int, chosen: tuple[Chosen, ...], now: int
+    ) -> bool:
+        allowed = POLICIES[said.clause].automation and not any(item.permanent for item in chosen)
+        return allowed and self.machine_may_find(said, items, rung, chosen, now)
+
+    def acted(self, said: Said, how: str, now: int) -> None:
+        said.act = how
+        self.watches[said.watch].acts.append(now)
+
+    def judge(self, key: str, verdict: str, percent: int = 40, least: int = 2) -> None:
+        """A human said whether a machine was right: once a decision, the last answer; above its mark it stops."""
+        finding = self.findings[key]
+        if finding.machine is None or finding.verdict == verdict:
+            return
+        watch = self.watches[finding.machine]
+        watch.reviewed += finding.verdict is None
+        worse = (verdict == "wrong") - (finding.verdict == "wrong")
+        watch.overturned = min(max(watch.overturned + worse, 0), watch.reviewed)
+        finding.verdict = verdict
+        above = watch.reviewed >= least and watch.overturned * 100 > percent * watch.reviewed
+        if above and watch.state == "running":
+            watch.state = "stopped"
 
     # Relief
 

@@ -239,6 +239,19 @@ class Finding:
     superseded: bool = False
     cured: bool = False
     held: list[Held] = field(default_factory=list)
+    machine: str | None = None
+    hold: bool = False
+    verdict: str | None = None
+
+    @property
+    def provisional(self) -> bool:
+        """A machine's hold that no human has confirmed."""
+        return self.hold and self.unconfirmed
+
+    @property
+    def to_free(self) -> bool:
+        """Whether it falls when its machine is found wrong."""
+        return self.machine is not None and self.upright and self.verdict is None
 
     @property
     def policy(self) -> Policy:
@@ -260,6 +273,40 @@ class Finding:
 
 
 @dataclass
+class Watch:
+    """One version of a detector. `acts`: when it acted; `reviewed`, `overturned`: since it last started."""
+
+    key: str
+    version: int
+    proposed_by: str
+    agreed: bool = False
+    state: str = "proposed"
+    acts: list[int] = field(default_factory=list)
+    reviewed: int = 0
+    overturned: int = 0
+    withdrawal_by: str | None = None
+    released: bool = False
+
+    def over_budget(self, now: int, budget: int) -> bool:
+        """Whether the last sixty whole seconds, and this one, are full."""
+        return sum(1 for at in self.acts if at // 1_000 >= now // 1_000 - 60) >= budget
+
+
+@dataclass
+class Said:
+    """One signal. `act`: what the machine did because of it."""
+
+    key: str
+    watch: str
+    account: int
+    clause: str
+    case: str
+    content: int
+    act: str | None = None
+    verified: bool = False
+
+
+@dataclass
 class Objection:
     """One appeal."""
 
@@ -277,6 +324,7 @@ def position(policy: Policy, findings: list[Finding], act_at: int, now: int) -> 
         item.key
         for item in findings
         if item.stands
+        and not item.provisional
         and item.policy.family == policy.family
         and item.told_at is not None
         and item.told_at <= act_at

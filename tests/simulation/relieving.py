@@ -69,12 +69,14 @@ class Relieving(Deciding):
         finding, now = self.model.findings[key], self.now
         if withdraw:
             who = finding.decider if cured else who
-            may = self.model.may_relieve(who, key) and finding.decider == who
+            who = "p_ada" if cured and finding.machine is not None else who
+            may = self.model.may_relieve(who, key) and (finding.decider == who or finding.provisional)
             may = may and (finding.stands or finding.state == "awaiting")
             was_waiting = finding.state == "awaiting"
             if events := self.done(WithdrawDecision(key, who, why()), may):
                 for held in finding.held:
                     held.relieved_by |= {who} if held.live(now) else set()
+                self.model.judge(key, "wrong")
                 self.fell(key, "withdrawn", now, events)
                 if was_waiting:
                     self.model.cases[finding.case].state = "open"

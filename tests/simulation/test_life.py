@@ -31,6 +31,8 @@ ENDINGS = (
     "recomputation",
     "heavier amendment",
     "clock back",
+    "over budget",
+    "freed",
 )
 
 

@@ -27,8 +27,8 @@ BUGS = (
         "facts may be left out",
         "I-01",
         "domain/decision.py",
-        'return refuse(Code.TEXT_MISSING, "facts") if command.facts.blank else None',
-        "return None",
+        'refused = refuse(Code.TEXT_MISSING, "facts") if command.facts.blank else None',
+        "refused = None",
         law("constitution::i_01_what_is_incomplete_is_void"),
     ),
     Bug(

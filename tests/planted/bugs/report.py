@@ -8,7 +8,7 @@ BUGS = (
     Bug(
         "two reports make two cases",
         "I-17",
-        "domain/report.py",
+        "domain/case.py",
         "if case.status is Status.OPEN and (case.category == category or set(tags) & set(case.tags)):",
         "if False:",
         law(

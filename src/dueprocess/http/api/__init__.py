@@ -24,6 +24,11 @@ from dueprocess.http.api.cases import one as one_case
 from dueprocess.http.api.cases import open as case_open
 from dueprocess.http.api.decisions import approve, confirm, decline, lift, withdraw
 from dueprocess.http.api.decisions import one as one_decision
+from dueprocess.http.api.detectors import approve as detector_approve
+from dueprocess.http.api.detectors import find_wrong, listed, start, stop
+from dueprocess.http.api.detectors import one as one_detector
+from dueprocess.http.api.detectors import propose as detector_propose
+from dueprocess.http.api.detectors import withdraw as detector_withdraw
 from dueprocess.http.api.enquiries import answer as enquiry_answer
 from dueprocess.http.api.enquiries import ask, waiting
 from dueprocess.http.api.enquiries import one as one_enquiry
@@ -44,6 +49,8 @@ from dueprocess.http.api.restrictions import amend, approve_renewal, examine_lif
 from dueprocess.http.api.rulebooks import approve as rulebook_approve
 from dueprocess.http.api.rulebooks import one as one_rulebook
 from dueprocess.http.api.rulebooks import propose, versions
+from dueprocess.http.api.signals import decide as signal_decide
+from dueprocess.http.api.signals import hold, raise_signal, reverify, verified
 from dueprocess.http.api.staff import appoint, appointed
 from dueprocess.http.api.staff import dismiss as staff_dismiss
 from dueprocess.http.api.webhooks import again, delivered, registered, remove
@@ -92,6 +99,19 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     waiting.waiting_enquiries,
     one_enquiry.one_enquiry,
     enquiry_answer.answer_enquiry,
+    listed.listed_detectors,
+    one_detector.one_detector,
+    detector_propose.propose_detector,
+    detector_approve.approve_detector,
+    stop.stop_detector,
+    start.start_detector,
+    find_wrong.find_detector_wrong,
+    detector_withdraw.withdraw_detector,
+    raise_signal.raise_signal,
+    reverify.ask_reverification,
+    verified.record_reverification,
+    hold.place_hold,
+    signal_decide.decide_on_signal,
     versions.rulebook_versions,
     one_rulebook.one_rulebook,
     propose.propose_rulebook,

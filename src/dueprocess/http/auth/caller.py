@@ -24,6 +24,7 @@ class Scope(StrEnum):
 
     ACCOUNTS = "accounts"
     REPORTS = "reports"
+    SIGNALS = "signals"
     LINKS = "links"
     FEED = "feed"
     REMEDIES = "remedies"

@@ -1,0 +1,1 @@
+"""Detectors: registering, stopping, starting, withdrawing a version of a program that watches."""
