@@ -39,6 +39,9 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;!?()][\u4e00-\u9fff]")
 WIDE = ("zh", "ja")
 """Languages whose punctuation is as wide as their letters."""
 
+SHOWN = 100
+"""How many letters of a text a line of the check shows."""
+
 Key = tuple[object, str | None]
 
 
@@ -167,8 +170,9 @@ def _allowed(message: Message, plurals: int) -> list[set[str]]:
 
 
 def first(message_id: object) -> str:
-    """The singular of a text."""
-    return str(message_id[0] if isinstance(message_id, tuple) else message_id)
+    """The singular of a text, on one line, as much as is needed to find it."""
+    whole = " ".join(str(message_id[0] if isinstance(message_id, tuple) else message_id).split())
+    return whole if len(whole) <= SHOWN else f"{whole[:SHOWN]}…"
 
 
 def strings(message: Message) -> tuple[str, ...]:

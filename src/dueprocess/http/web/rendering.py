@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from jinja2 import (
     ChainableUndefined,
@@ -54,6 +55,8 @@ _PUNCTUATION: Final = {
     "stop": P_("the end of a sentence", "%(one)s.%(two)s"),
 }
 """What stands between sentences and parts that a template puts together. Chinese has no space between sentences."""
+_WHOLE_MOST: Final = 24
+"""Half-width letters that fit into the narrowest column of a phone."""
 _ASIDE: Final = P_("an aside", "%(one)s (%(two)s)")
 
 
@@ -158,10 +161,16 @@ def paragraphs(text: str) -> Markup:
 def _moment(context: Context, at: Instant) -> Markup:
     """`{{ instant|moment }}`: written out in the person's zone, with its offset. Lines end between its parts only."""
     pieces = moments.pieces(at, context["zone"], context["locale"])
-    whole = Markup('<span class="dp-whole">{}</span>{}')
-    return _time(
-        at, Markup("").join(whole.format(text := piece.rstrip(), piece[len(text) :]) for piece in pieces)
-    )
+    return _time(at, Markup("").join(_whole(piece) for piece in pieces))
+
+
+def _whole(piece: str) -> Markup:
+    """A piece that no line ends within, unless it is too long for a narrow column; the space after it stays outside."""
+    text = piece.rstrip()
+    wide = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    if wide > _WHOLE_MOST:
+        return escape(piece)
+    return Markup('<span class="dp-whole">{}</span>{}').format(text, piece[len(text) :])
 
 
 @pass_context
