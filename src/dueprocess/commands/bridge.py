@@ -80,3 +80,79 @@ def _say(disabled: int, enabled: int, unknown: int, others: int, failed: int) ->
     line = ", ".join(f"{words}: {count}" for words, count in said.items() if count)
     if line:
         print(line, file=sys.stderr)
+
+
+@bridge_app.command
+def osprey(
+    file: Annotated[
+        Path, Parameter(help="Results, one JSON object a line; `-` reads what a consumer writes.")
+    ],
+    *,
+    map: Annotated[Path, Parameter(help="Which feature is the account, what verdicts stand for (YAML).")],  # noqa: A002
+    to: Annotated[str, Parameter(help="The address of dueprocess.")],
+    token_file: Path,
+) -> int:
+    """Raise a signal for each verdict that the map knows. The same event and verdict are raised once."""
+    import msgspec
+
+    from dueprocess.adapters.bridges.osprey import OspreyMap, Unsound, signals
+    from dueprocess.adapters.bridges.platform import Denied, MapUnusable, Platform, PlatformFault, read_map
+
+    try:
+        known = read_map(map, OspreyMap)
+        token = token_file.read_text(encoding="utf-8").strip()
+        results = sys.stdin.buffer if str(file) == "-" else file.open("rb")
+    except (MapUnusable, OSError, UnicodeDecodeError) as fault:
+        print(f"dueprocess bridge: {fault}", file=sys.stderr)
+        return 2
+    raised = unmapped = unread = 0
+    with Platform(to, token) as platform, results:
+        for number, line in enumerate(results, 1):
+            try:
+                read = signals(msgspec.json.decode(line), known)
+                unmapped += len(read.unmapped)
+                for call in read.calls:
+                    platform.make(call)
+                    raised += 1
+            except (Unsound, msgspec.MsgspecError, RecursionError) as fault:
+                unread += 1
+                print(
+                    f"line {number}: {fault if isinstance(fault, Unsound) else 'not JSON'}", file=sys.stderr
+                )
+            except Denied as refused:
+                unread += 1
+                print(f"line {number}: {refused.code}", file=sys.stderr)
+            except PlatformFault as away:
+                print(f"line {number}: {away}; begin again, nothing is raised twice", file=sys.stderr)
+                return 1
+    print(f"raised: {raised}, verdicts without a meaning: {unmapped}, not raised: {unread}", file=sys.stderr)
+    return 3 if unread else 0
+
+
+@bridge_app.command
+def coop(
+    *,
+    map: Annotated[Path, Parameter(help="Which category a policy stands for (YAML).")],  # noqa: A002
+    key_file: Annotated[Path, Parameter(help="Coop's verification key (PEM).")],
+    to: Annotated[str, Parameter(help="The address of dueprocess.")],
+    token_file: Path,
+    host: str = "127.0.0.1",
+    port: int = 8090,
+) -> int:
+    """Listen for Coop's callbacks: each becomes a report that a human decides."""
+    from dueprocess.adapters.bridges.callbacks import listener
+    from dueprocess.adapters.bridges.coop import CoopMap
+    from dueprocess.adapters.bridges.platform import MapUnusable, Platform, read_map
+
+    try:
+        known, key = read_map(map, CoopMap), key_file.read_bytes()
+        token = token_file.read_text(encoding="utf-8").strip()
+    except (MapUnusable, OSError, UnicodeDecodeError) as fault:
+        print(f"dueprocess bridge: {fault}", file=sys.stderr)
+        return 2
+    with Platform(to, token) as platform, listener((host, port), known, key, platform) as server:
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return 0
+    return 0
