@@ -20,7 +20,7 @@ from dueprocess.application.queries.standing import clause_title
 from dueprocess.application.queries.timeline import Timeline, timeline
 from dueprocess.application.views.all import APPEALS, CASES, DECISIONS, EVIDENCE, REPORTS, RESTRICTIONS
 from dueprocess.domain import restriction as restrictions
-from dueprocess.domain.case import Case, DismissCase, Origin, PutBackCase, Status
+from dueprocess.domain.case import Case, DismissCase, Origin, PutBackCase, Status, may_work_on
 from dueprocess.domain.decision import Decision, Outcome
 from dueprocess.domain.evidence import Evidence, OpenEvidence, Purpose, Source
 from dueprocess.domain.report import Report
@@ -127,7 +127,9 @@ def case_file(look: Looking, case_id: CaseId, viewer: Staff) -> CaseFile | None:
         tuple(row.decision_id for row in sorted(decisions, key=lambda row: (row.made_at, row.decision_id))),
         tuple(row.appeal_id for row in look.reader.find(APPEALS, case_id=case_id)),
         timeline(look, case),
-        why_not(look, DismissCase(case_id, me, SOME_WORDS)),
+        may_work_on(case, viewer)
+        if case.origin is Origin.IMPORT
+        else why_not(look, DismissCase(case_id, me, SOME_WORDS)),
         why_not(look, PutBackCase(case_id, me)),
     )
 

@@ -25,6 +25,8 @@ from dueprocess.application.views.all import (
     CASES,
     DECISIONS,
     ENQUIRIES,
+    IMPORTS,
+    INHERITED,
     REMEDIES,
     RESTRICTIONS,
 )
@@ -32,10 +34,11 @@ from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.appeal import Appeal
 from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.approval import DeclineDecision
+from dueprocess.domain.case import Origin, may_work_on
 from dueprocess.domain.case import Status as CaseStatus
-from dueprocess.domain.case import may_work_on
 from dueprocess.domain.decision import Decision
 from dueprocess.domain.enquiry import AnswerEnquiry
+from dueprocess.domain.inherited import CLAUSE as INHERITED_CLAUSE
 from dueprocess.domain.relief import ExamineLift
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal, content_digest
 from dueprocess.domain.restriction import Restriction
@@ -59,6 +62,7 @@ class Section(StrEnum):
     ESCALATED = "escalated"
     APPROVALS = "approvals"
     CASES = "cases"
+    INHERITED = "inherited"
     REVIEWS = "reviews"
     RENEWALS = "renewals"
     SECOND_LOOKS = "second_looks"
@@ -71,6 +75,7 @@ OFFERED: Final[dict[Section, frozenset[Role]]] = {
     Section.ESCALATED: frozenset({Role.REVIEWER, Role.SUPERVISOR}),
     Section.APPROVALS: frozenset({Role.APPROVER, Role.DECIDER, Role.SUPERVISOR}),
     Section.CASES: frozenset({Role.DECIDER, Role.SUPERVISOR}),
+    Section.INHERITED: frozenset({Role.DECIDER, Role.SUPERVISOR}),
     Section.REVIEWS: frozenset({Role.DECIDER, Role.SUPERVISOR}),
     Section.RENEWALS: frozenset({Role.APPROVER, Role.SUPERVISOR}),
     Section.SECOND_LOOKS: frozenset({Role.REVIEWER, Role.SUPERVISOR}),
@@ -186,7 +191,7 @@ def _why_not(look: Looking, viewer: Staff, entry: Entry) -> Refusal | None:
     match entry.section:
         case Section.APPEALS | Section.ESCALATED:
             return may_review(reviewing(_desk(look), entry.key, me))  # type: ignore[arg-type]
-        case Section.CASES:
+        case Section.CASES | Section.INHERITED:
             case = look.reader.get(CASES, entry.key)
             refused = may_work_on(case, viewer) if case else refuse(Code.NOT_FOUND)
             if refused is None and case and me in reporting_staff(_desk(look), case.case_id):
@@ -217,9 +222,33 @@ def _desk(look: Looking) -> Desk:
 
 def _cases(look: Looking) -> Iterable[Entry]:
     for row in look.reader.find(CASES, status=CaseStatus.OPEN.value):
+        if row.origin is Origin.IMPORT:
+            continue
         yield Entry(
             Section.CASES, row.case_id, row.account_no, {}, row.category, row.opened_at, taken_by=row.taken_by
         )
+
+
+def _inherited(look: Looking) -> Iterable[Entry]:
+    """What an import brought in, has departed, and ends by its date unless somebody completes it."""
+    for found in look.reader.all(IMPORTS):
+        for row in look.reader.find(INHERITED, owed_of=found.import_id):
+            item, case = (
+                look.reader.get(RESTRICTIONS, row.restriction_id),
+                look.reader.get(CASES, row.case_id),
+            )
+            if item is not None and case is not None and restrictions.in_force(item, look.now):
+                ends_at = restrictions.ends_at(item)
+                yield Entry(
+                    Section.INHERITED,
+                    row.case_id,
+                    row.account_no,
+                    INHERITED_CLAUSE.title,
+                    "",
+                    row.since,
+                    ends_at,
+                    taken_by=case.taken_by,
+                )
 
 
 def _appeals(look: Looking, *, escalated: bool) -> Iterable[Entry]:
@@ -339,6 +368,7 @@ _ENTRIES = {
     Section.ESCALATED: lambda look: _appeals(look, escalated=True),
     Section.APPROVALS: _approvals,
     Section.CASES: _cases,
+    Section.INHERITED: _inherited,
     Section.REVIEWS: _reviews,
     Section.RENEWALS: _renewals,
     Section.SECOND_LOOKS: _second_looks,

@@ -9,6 +9,8 @@ from litestar.params import FromPath
 
 from dueprocess.application.queries.case_file import CaseFile, case_file, evidence_content
 from dueprocess.application.queries.grounds import Grounded, clauses, grounded
+from dueprocess.application.queries.inherited import inherited_file
+from dueprocess.application.views.all import CASES
 from dueprocess.domain.case import DismissCase, PutBackCase, TakeCase
 from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.staff import Role
@@ -114,6 +116,7 @@ def case_page(
         "desk/case.html",
         {
             "file": file,
+            "inherited": inherited_file(seat.look, found(seat.look.reader.get(CASES, case_id))),
             "clauses": clauses(seat.look, case_id) if may else (),
             "ground": ground if isinstance(ground, Grounded) else None,
             "ground_refusal": ground if isinstance(ground, Refusal) else None,

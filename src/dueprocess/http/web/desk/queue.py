@@ -17,6 +17,7 @@ _PLACES = {
     Section.ESCALATED: "/desk/appeals/{}",
     Section.APPROVALS: "/desk/decisions/{}",
     Section.CASES: "/desk/cases/{}",
+    Section.INHERITED: "/desk/cases/{}",
     Section.ENQUIRIES: "/desk/enquiries/{}",
 }
 

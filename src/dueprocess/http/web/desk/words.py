@@ -16,6 +16,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     Section.ESCALATED: N_("Escalated"),
     Section.APPROVALS: N_("Approvals"),
     Section.CASES: N_("Cases"),
+    Section.INHERITED: N_("Inherited"),
     Section.REVIEWS: N_("Reviews due"),
     Section.RENEWALS: N_("Renewals"),
     Section.SECOND_LOOKS: N_("Second looks"),
@@ -28,6 +29,7 @@ ONE: Final[Mapping[str, str]] = {
     Section.ESCALATED: N_("Escalated appeal"),
     Section.APPROVALS: N_("Decision"),
     Section.CASES: N_("Case"),
+    Section.INHERITED: N_("Inherited measure"),
     Section.REVIEWS: N_("Review due"),
     Section.RENEWALS: N_("Renewal"),
     Section.SECOND_LOOKS: N_("Second look"),
@@ -39,6 +41,7 @@ DUE: Final[Mapping[str, str]] = {
     Section.APPEALS: N_("answer owed"),
     Section.ESCALATED: N_("second date"),
     Section.APPROVALS: N_("lapses"),
+    Section.INHERITED: N_("ends unless completed"),
     Section.REVIEWS: N_("review date"),
     Section.RENEWALS: N_("review date"),
     Section.ENQUIRIES: N_("answer owed"),
@@ -77,6 +80,7 @@ CASE: Final[Mapping[str, str]] = {
 }
 
 CATEGORIES: Final[Mapping[str, str]] = {
+    "(inherited)": N_("inherited measure"),
     "account_takeover": N_("account takeover"),
     "account_trading": N_("account trading"),
     "child_safety": N_("child safety"),
@@ -118,6 +122,7 @@ ENDED: Final[Mapping[str, str]] = {
     "superseded": N_("replaced by a new decision"),
     "recomputed": N_("an earlier decision fell"),
     "cured": N_("the matter was put right"),
+    "detector": N_("the program that decided was wrong"),
 }
 
 SOURCES: Final[Mapping[str, str]] = {
@@ -128,6 +133,7 @@ SOURCES: Final[Mapping[str, str]] = {
 
 ORIGINS: Final[Mapping[str, str]] = {
     "report": N_("began with a report"),
+    "signal": N_("began with an automatic check"),
     "own_initiative": N_("opened by the platform itself"),
     "import": N_("imported"),
 }
@@ -141,6 +147,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "lifted": N_("Notice of the lift issued"),
     "recomputed": N_("Notice of the recomputed measure issued"),
     "renewed": N_("Notice of the renewal issued"),
+    "found_wrong": N_("Notice issued: the program that decided was wrong"),
     "enquiry_answered": N_("Notice of the reply issued"),
 }
 
@@ -177,6 +184,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "decision.made": N_("A breach was found"),
     "decision.approved": N_("The second person agreed"),
     "decision.declined": N_("The second person disagreed"),
+    "decision.completed": N_("The inherited measure was completed"),
+    "decision.inherited": N_("An import brought the measure in"),
     "decision.confirmed": N_("A second person confirmed the act against imminent harm"),
     "decision.affirmed": N_("The decision stands"),
     "decision.varied": N_("The decision stands, with lighter measures"),
@@ -185,6 +194,10 @@ EVENTS: Final[Mapping[str, str]] = {
     "decision.superseded": N_("An amendment replaced the decision"),
     "decision.recomputed": N_("An earlier decision fell: this one was recomputed"),
     "decision.finding_removed": N_("Put right: the finding left the ladder"),
+    "detector.acted": N_("A program acted alone"),
+    "detector.judged": N_("A human’s answer counts for the program that decided"),
+    "detector.stopped": N_("The program stopped"),
+    "detector.touch_freed": N_("The program that decided this was withdrawn"),
     "evidence.attached": N_("Evidence was added"),
     "lift.examined": N_("A second person looked at the lift"),
     "notice.served": N_("A message about the notice was accepted for delivery"),
@@ -195,6 +208,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "renewal.proposed": N_("A renewal was proposed"),
     "report.filed": N_("A report came in"),
     "restriction.imposed": N_("A restriction began"),
+    "restriction.completed": N_("The restriction has its end"),
+    "restriction.inherited": N_("The restriction of the import stands on its own"),
     "restriction.confirmed": N_("The restriction no longer lapses"),
     "restriction.ended": N_("A restriction ended before its time"),
     "restriction.varied": N_("A restriction is lighter from here on"),
@@ -202,6 +217,37 @@ EVENTS: Final[Mapping[str, str]] = {
     "restriction.relief_cancelled": N_("The answer came in time: silence gives nothing any more"),
     "restriction.renewed": N_("Two people renewed the restriction"),
     "restriction.review_fell_due": N_("The review date holds from here on"),
+}
+
+DETECTOR_READERS: Final = (
+    Role.DECIDER,
+    Role.APPROVER,
+    Role.REVIEWER,
+    Role.SUPERVISOR,
+    Role.OPERATOR,
+    Role.AUDITOR,
+)
+"""Who may look at detectors. Hotline agents answer people, and need no machine for that."""
+
+DETECTOR_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "proposed": (N_("waits for a second person"), "yellow"),
+    "running": (N_("runs"), "green"),
+    "stopped": (N_("stopped"), "orange"),
+    "withdrawn": (N_("withdrawn"), "red"),
+}
+
+STOPS: Final[Mapping[str, str]] = {
+    "over_budget": N_("It stopped itself: it would have done more in a minute than it may."),
+    "over_mark": N_("It stopped itself: too many of its decisions were overturned."),
+    "by_person": N_("A person stopped it."),
+    "replaced": N_("A new version took its place."),
+    "found_wrong": N_("It was found to be wrong."),
+}
+
+MACHINE_ACTS: Final[Mapping[str, str]] = {
+    "reverify": N_("asked the person to verify again"),
+    "hold": N_("placed a hold"),
+    "decision": N_("decided alone"),
 }
 
 OUTCOME_CHOICES: Final[Mapping[str, tuple[str, str]]] = {
@@ -221,6 +267,7 @@ _SEARCH: Final = N_("Find an account")
 _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
 _OBSERVING: Final = N_("Observing")
+_DETECTORS: Final = N_("Detectors")
 _WEBHOOKS: Final = N_("Webhooks")
 _CLOCK: Final = N_("Demo clock")
 
@@ -248,6 +295,7 @@ MESSAGES.update(
             "Lifted. Somebody else will take a second look; that changes nothing for the person."
         ),
         "desk_withdrawn": N_("Withdrawn. It counts as never having been, and the person was told."),
+        "desk_completed": N_("Completed. The person was told, and can appeal anew."),
         "desk_amended": N_("Changed. The person was told."),
         "desk_renewal_proposed": N_("Proposed. It needs another person before the review date."),
         "desk_renewed": N_("Renewed until its next review."),
@@ -259,8 +307,16 @@ MESSAGES.update(
         "desk_rulebook_published": N_("Published. The page says from when it holds."),
         "desk_appointed": N_("Saved. The roles hold from this moment on."),
         "desk_dismissed": N_("Ended. This person can do nothing here any more."),
-        "desk_webhook_removed": N_("Removed. Nothing is told there any more, and its secret is worth nothing."),
+        "desk_webhook_removed": N_(
+            "Removed. Nothing is told there any more, and its secret is worth nothing."
+        ),
         "desk_webhook_again": N_("It is tried again now, under the same message ids."),
+        "desk_detector_proposed": N_("Proposed. It does nothing until a second person agrees."),
+        "desk_detector_registered": N_("Registered. It runs from now on."),
+        "desk_detector_stopped": N_("Stopped. It does and says nothing any more; what it did stays as it is."),
+        "desk_detector_started": N_("Started. What is overturned is counted anew from here."),
+        "desk_detector_wrong": N_("It is stopped. Everybody is freed when a second person agrees."),
+        "desk_detector_withdrawn": N_("Ordered. Everybody it touched is being freed now, and each is told."),
         "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
     }
 )
@@ -289,6 +345,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
     if mine & {Role.AGENT, Role.DECIDER, Role.APPROVER, Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR}:
         found.append(("/desk/find", _SEARCH))
     found.append(("/desk/rulebook", _RULEBOOK))
+    if mine & set(DETECTOR_READERS):
+        found.append(("/desk/detectors", _DETECTORS))
     if mine & {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}:
         found.append(("/desk/staff", _STAFF))
         found.append(("/desk/observing", _OBSERVING))
