@@ -1,7 +1,7 @@
-"""Fixtures of the language tests: a scene, the application once, and a visitor, as the page tests have them."""
+"""Fixtures of the language tests: a scene, as the page tests have it."""
 
 from __future__ import annotations
 
-from tests.http.web.conftest import pages, scene, visitor
+from tests.http.web.conftest import scene
 
-__all__ = ["pages", "scene", "visitor"]
+__all__ = ["scene"]

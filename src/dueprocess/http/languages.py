@@ -33,6 +33,9 @@ DEFAULT: Final[Locale] = "zh-CN"
 FOLDERS: Final[list[Path]] = [Path(__file__).parent / "locale"]
 """Where catalogues are looked for. Whoever adds a folder calls `locales.cache_clear()`."""
 
+OURS: Final = "in place of a clause"
+"""The context of texts that stand where a rulebook's do, and are ours."""
+
 _WISHES_MAX = 20
 _TAG_MAX = 35
 _TRADITIONAL: Final = frozenset({"tw", "hk", "mo"})
@@ -144,10 +147,23 @@ def nearest(tags: Iterable[str], locale: Locale) -> str | None:
     return next(iter([tag for tag in there if tag == locale] or alike or same or there), None)
 
 
+def in_words(texts: Mapping[str, str], locale: Locale) -> tuple[str, str]:
+    """A text of the rulebook or catalogue with its language: the reader's, else the nearest that it has.
+
+    The few such texts that are ours (what stands in a clause's place) are in our catalogues, too, under `OURS`.
+    """
+    english = texts.get(ENGLISH, "")
+    if locale not in texts and english:
+        own = translations(locale).pgettext(OURS, english)
+        if own != english:
+            return locale, own
+    tag = nearest(texts, locale)
+    return (tag, texts[tag]) if tag is not None else (locale, "")
+
+
 def said(texts: Mapping[str, str], locale: Locale) -> str:
     """A text of the rulebook or catalogue in this language, else in the nearest that it has."""
-    tag = nearest(texts, locale)
-    return texts[tag] if tag is not None else ""
+    return in_words(texts, locale)[1]
 
 
 def _quality(parameters: str) -> float:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dueprocess.domain.inherited import CLAUSE
 from dueprocess.http.faults import FAULTS, Fault
-from dueprocess.http.languages import Locale, translations
+from dueprocess.http.languages import ENGLISH, OURS, Locale, translations
 from dueprocess.kernel.refusal_texts import ENTRIES
 from dueprocess.kernel.refusals import Code, Entry
 
@@ -26,7 +27,9 @@ def entry_of(why: Code | Fault, locale: Locale) -> Entry:
 
 
 def vocabulary() -> Iterator[tuple[str, str]]:
-    """Every code with each of its English texts, for the catalogues."""
+    """Every context with each of its English texts, for the catalogues: codes, and what stands in a clause's place."""
     for why, entry in (*ENTRIES.items(), *FAULTS.items()):
         yield why.value, entry.meaning
         yield why.value, entry.next_step
+    for texts in (CLAUSE.title, CLAUSE.text):
+        yield OURS, texts[ENGLISH]

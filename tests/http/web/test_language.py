@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dueprocess.domain.inherited import CLAUSE
 from dueprocess.http.web.language import (
     CHINESE,
     ENGLISH,
@@ -109,6 +110,7 @@ def test_a_text_of_the_rulebook_falls_back_to_the_language_it_has() -> None:
         "another script of the language, before another one"
     )
     assert said({"zh-TW": "乙", "zh-CN": "甲"}, TRADITIONAL) == "乙"
+    assert said(CLAUSE.title, TRADITIONAL) == "沿用先前的限制", "what stands in a clause's place is ours"
     assert said({"fr": "a", "de": "b"}, TRADITIONAL) == "a", "else the one that the rulebook declares first"
 
 

@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from dueprocess.http.web import moments, statics
 from dueprocess.http.web.flash import N_, P_
-from dueprocess.http.web.language import ENGLISH, Locale, direction, name_in, nearest, translations
+from dueprocess.http.web.language import ENGLISH, Locale, direction, in_words, name_in, translations
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import Instant, iso
 
@@ -218,17 +218,17 @@ def _until(context: Context, at: Instant, now: Instant) -> str:
 def _said(context: Context, texts: Mapping[str, str]) -> Markup | str:
     """`{{ texts|said }}`: a text of rulebook or catalogue in the page's language; in another, marked as such."""
     locale = context["locale"]
-    tag = nearest(texts, locale)
-    if tag is None or tag == locale:
-        return texts.get(tag or "", "")
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(tag, direction(tag), texts[tag])
+    tag, text = in_words(texts, locale)
+    if tag == locale:
+        return text
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(tag, direction(tag), text)
 
 
 @pass_context
 def _other_language(context: Context, texts: Mapping[str, str]) -> str:
     """`{{ clause.text|other_language }}`: the name of the language it is shown in, where that is not the page's; else ""."""
-    tag = nearest(texts, context["locale"])
-    return "" if tag in (None, context["locale"]) else name_in(tag, context["locale"])
+    tag, _text = in_words(texts, context["locale"])
+    return "" if tag == context["locale"] else name_in(tag, context["locale"])
 
 
 @pass_context
