@@ -204,7 +204,7 @@ def test_i_09_what_this_record_freed_no_import_brings_back(world):
     assert codes(refused) == [Code.ROW_FREED_ON_RECORD]
 
 
-def test_one_command_frees_everybody_whose_restriction_is_not_completed(world):
+def test_i_32_undoing_frees_exactly_whom_the_import_restricts_and_nobody_completed(world):
     imported(world, given(), given("lan"), given("ming"))
     (wei,), (lan,) = looked_at(world), looked_at(world, LAN)
     appeal_id = world.appeal(lan.decision_id, LAN)

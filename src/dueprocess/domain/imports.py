@@ -8,8 +8,8 @@ The rules are:
    dates are spread over the days that were proposed, and none is more than 180 days away (I-07).
 4. A row adds nothing to what the source had: not the floor (I-04), not what has ended there, not what this record has
    freed already (I-09), and not a later migration date than the same measure had in an earlier import.
-5. One person undoes it: every row that is not completed is free at that instant. What was completed has reasons of its
-   own by then and stays. What ended stays ended.
+5. One person undoes it: every row that is not completed is free at that instant, and nothing else is (I-32). What was
+   completed has reasons of its own by then and stays. What ended stays ended.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ def undo(facts: ImportFacts, command: UndoImport, now: Instant) -> tuple[Event, 
         return refuse(Code.TEXT_MISSING, "reason")
     sealed = command.reason.sealed
     events: list[Event] = [ImportUndone(command.import_id, command.by, sealed)]
-    for ordinal, item in enumerate(facts.departed):
+    for ordinal, item in enumerate(facts.departed):  # INVARIANT (I-32)
         if restrictions.in_force(item, now):
             notice_id = NoticeId(facts.ids("ntc", ordinal))
             events += [
