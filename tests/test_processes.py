@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -36,6 +37,8 @@ pytestmark = pytest.mark.slow
 
 READY_WITHIN_S = 90.0
 NOTICES = 12
+PAUSE = threading.Event()
+"""Waited for between two questions, so that what is asked about gets on."""
 
 
 class Process:
@@ -74,12 +77,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(condition: Any, within: float = READY_WITHIN_S) -> None:
-    """Ask again and again until it holds."""
+def wait_for(condition: Any, within: float = READY_WITHIN_S, said: Any = str) -> None:
+    """Ask again and again until it holds. `said`: what to show if it never does."""
     deadline = time.monotonic() + within
     while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        os.sched_yield()
+        assert time.monotonic() < deadline, f"it did not come to that: {said()}"
+        PAUSE.wait(0.02)
 
 
 def ready(url: str) -> bool:
@@ -96,7 +99,7 @@ def served(*arguments: str, data: Path, address: str) -> Iterator[tuple[str, Pro
     url = f"http://127.0.0.1:{port}"
     process = Process("serve", "--port", str(port), *arguments, data=data, address=address)
     try:
-        wait_for(lambda: ready(url) or process.process.poll() is not None)
+        wait_for(lambda: ready(url) or process.process.poll() is not None, said=process.log.read_text)
         assert process.process.poll() is None, process.log.read_text()
         yield url, process
     finally:

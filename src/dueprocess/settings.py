@@ -110,9 +110,9 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         Text, Meta(description="mail address of the one user there that stands for all")
     ] = ""
     zammad_words: Annotated[bool, Meta(description="whether what the person wrote is told there")] = False
-    rate_token: Annotated[Often, Meta(description="calls a minute by one platform's token")] = 6_000
+    rate_token: Annotated[Often, Meta(description="calls a minute by one platform's token")] = 60_000
     rate_source: Annotated[Often, Meta(description="calls a minute from one address without a token")] = 600
-    rate_person: Annotated[Often, Meta(description="calls a minute by one signed-in person")] = 240
+    rate_person: Annotated[Often, Meta(description="calls a minute by one signed-in person")] = 600
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="the least that the log tells")
     ] = "info"

@@ -46,9 +46,9 @@ class Settings:
     key_id: str = "1"
     older: tuple[tuple[str, bytes], ...] = ()
     record_secret: bytes = b""
-    rate_token: int = 6_000
+    rate_token: int = 60_000
     rate_source: int = 600
-    rate_person: int = 240
+    rate_person: int = 600
     webhook_private: bool = False
 
     def __post_init__(self) -> None:

@@ -43,6 +43,7 @@ from dueprocess.rulebook.ladder import Choice
 from dueprocess.rulebook.model import Catalogue, Rulebook
 from dueprocess.rulebook.reading import read_catalogue, read_rulebook
 from dueprocess.rulebook.samples import catalogue_text, rulebook_text
+from tests.http.site import OFTEN
 from tests.importing import given, imported, looked_at, state
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, TestClock, World, private
 
@@ -82,6 +83,8 @@ class Scene(World):
             secret=b"test secret, thirty-two bytes ok",
             platform_name="dueprocess",
             human_contact="0755-0000 0000",
+            rate_source=OFTEN,
+            rate_person=OFTEN,
         )
         self.wall = TestClock()  # sessions and links do not age while a scene's days pass
         self.operational = SqlOperational(store)
