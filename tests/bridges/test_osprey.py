@@ -14,6 +14,7 @@ import pytest
 
 from dueprocess.adapters.bridges.osprey import OspreyMap, Unsound, signals
 from dueprocess.adapters.bridges.platform import MapUnusable, read_map
+from dueprocess.http.api.signals.raise_signal import SignalBody
 
 RESULTS = Path(__file__).parent / "fixtures" / "osprey" / "results.jsonl"
 MAP = """
@@ -53,10 +54,9 @@ def test_a_verdict_becomes_the_body_of_a_signal(known: OspreyMap) -> None:
 
 
 def test_the_body_is_one_that_the_api_reads(known: OspreyMap) -> None:
-    body = pytest.importorskip("dueprocess.http.api.signals.raise_signal").SignalBody
     for result in results()[:3]:
         for call in signals(result, known).calls:
-            msgspec.convert(call.body, body)
+            msgspec.convert(call.body, SignalBody)
 
 
 def test_an_event_without_a_verdict_gives_nothing(known: OspreyMap) -> None:

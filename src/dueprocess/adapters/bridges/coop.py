@@ -48,7 +48,7 @@ class _Item(msgspec.Struct):
 class _Policy(msgspec.Struct):
     id: str
     name: str = ""
-    penalty: str = ""
+    weight: str = msgspec.field(name="penalty", default="")
 
 
 class _Rule(msgspec.Struct):
@@ -120,8 +120,7 @@ def _words(callback: _Callback) -> str:
     """What Coop says of it, for whoever decides. Who acted there is not told here."""
     lines = [f"Coop proposes the action `{callback.action.id}`."]
     lines += [
-        f"Policy: {policy.name or policy.id} ({policy.penalty or 'no penalty'})"
-        for policy in callback.policies
+        f"Policy: {policy.name or policy.id} ({policy.weight or 'no weight'})" for policy in callback.policies
     ]
     lines += [f"Rule: {rule.name or rule.id}" for rule in callback.rules]
     if callback.actorNote:
