@@ -68,6 +68,13 @@ def restore(backup: Path, *, data: Data = DATA) -> int:
         _put_back(backup, data)
         setup = settings_of(data).setup
         ring = keyring_of(data, setup)
+        if (backup / "secret").exists():
+            theirs = keyring.parsed((backup / "secret").read_bytes(), str(backup / "secret"))
+            if theirs.record.value != ring.record.value:
+                path = secret_file_of(data, setup)
+                raise BackupRefused(
+                    f"{path} is the keyring of another record; move it aside, or name the right one"
+                )
         beside = backup.resolve().parent / LIST
         if not beside.exists():
             raise BackupRefused(f"{beside} is missing: without the list of erasures nothing is restored")
@@ -81,7 +88,7 @@ def restore(backup: Path, *, data: Data = DATA) -> int:
             store.close()
         lists[1].add(lists[0].all() - lists[1].all())
         fresh = keyring.rotate(secret_file_of(data, setup))
-        for older in ring.older if ring.front.retired else (ring.front, *ring.older):
+        for older in (ring.front, *ring.older):
             keyring.retire(secret_file_of(data, setup), older.key_id)
     except (BackupRefused, NotEmpty, ErasuresDamaged, keyring.KeyringUnsafe, OSError) as stop:
         print(f"not restored: {stop}", file=sys.stderr)

@@ -249,6 +249,21 @@ def test_a_record_is_not_restored_over_another(tmp_path: Path, monkeypatch: pyte
     assert old.run(monkeypatch, "record", "verify") == 0
 
 
+def test_a_record_is_not_restored_under_the_secret_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = Place(tmp_path / "old", ""), Place(tmp_path / "new", "")
+    peopled(old)[0].close()
+    assert old.run(monkeypatch, "backup", str(tmp_path / "backups")) == 0
+    new.folder.mkdir()
+    (new.folder / "secret").write_bytes(b"s" * 32)
+    (new.folder / "secret").chmod(0o600)
+    assert new.run(monkeypatch, "restore", str(made_backup(tmp_path))) == 1
+    assert "the keyring of another record" in capsys.readouterr().err
+    (new.folder / "secret").unlink()
+    assert new.run(monkeypatch, "restore", str(made_backup(tmp_path))) == 0
+
+
 def test_a_damaged_record_is_not_backed_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
