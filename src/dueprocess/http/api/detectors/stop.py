@@ -19,7 +19,6 @@ from dueprocess.http.services import Services
 from dueprocess.kernel.ids import DetectorId
 from dueprocess.kernel.privacy import Private
 
-
 STOPPERS = (Role.DECIDER, Role.APPROVER, Role.REVIEWER, Role.SUPERVISOR, Role.OPERATOR)
 """Whoever may be the owner of a detector; the law then looks whether they are."""
 

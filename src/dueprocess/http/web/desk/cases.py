@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dueprocess.application.queries.case_file import CaseFile, case_file, evidence_content
+from dueprocess.application.queries.detectors import signal_lines
 from dueprocess.application.queries.grounds import Grounded, clauses, grounded
 from dueprocess.application.queries.inherited import inherited_file
 from dueprocess.application.views.all import CASES
@@ -117,6 +118,7 @@ def case_page(
         {
             "file": file,
             "inherited": inherited_file(seat.look, found(seat.look.reader.get(CASES, case_id))),
+            "signals": signal_lines(seat.look, case_id),
             "clauses": clauses(seat.look, case_id) if may else (),
             "ground": ground if isinstance(ground, Grounded) else None,
             "ground_refusal": ground if isinstance(ground, Refusal) else None,

@@ -313,7 +313,9 @@ MESSAGES.update(
         "desk_webhook_again": N_("It is tried again now, under the same message ids."),
         "desk_detector_proposed": N_("Proposed. It does nothing until a second person agrees."),
         "desk_detector_registered": N_("Registered. It runs from now on."),
-        "desk_detector_stopped": N_("Stopped. It does and says nothing any more; what it did stays as it is."),
+        "desk_detector_stopped": N_(
+            "Stopped. It does and says nothing any more; what it did stays as it is."
+        ),
         "desk_detector_started": N_("Started. What is overturned is counted anew from here."),
         "desk_detector_wrong": N_("It is stopped. Everybody is freed when a second person agrees."),
         "desk_detector_withdrawn": N_("Ordered. Everybody it touched is being freed now, and each is told."),
