@@ -102,7 +102,13 @@ def update(names: Iterable[str]) -> int:
     return 0
 
 
-def check(path: Path, now: dict[Key, Message]) -> list[str]:
+def check() -> list[str]:
+    """What is wrong with any catalogue."""
+    now = extracted()
+    return [line for tag in tags() for line in flaws(path_of(tag), now)]
+
+
+def flaws(path: Path, now: dict[Key, Message]) -> list[str]:
     """What is wrong with one catalogue, as `file:line: what` in the file's order."""
     text = path.read_text(encoding="utf-8")
     catalogue = kept(path)
@@ -188,8 +194,7 @@ def main() -> int:
     asked = parser.parse_args()
     if asked.what == "update":
         return update(asked.tag)
-    now = extracted()
-    wrong = [line for tag in tags() for line in check(path_of(tag), now)]
+    wrong = check()
     print("\n".join(wrong) or f"every text has its translation: {', '.join(tags())}")
     return 1 if wrong else 0
 

@@ -21,7 +21,7 @@ def test_every_language_has_a_catalogue_and_every_catalogue_is_a_language() -> N
 @pytest.mark.parametrize("tag", messages.tags())
 def test_every_text_is_translated(tag: str) -> None:
     """After a change of texts: `python -m tools.messages update`, then translate what is empty."""
-    wrong = messages.check(messages.path_of(tag), NOW)
+    wrong = messages.flaws(messages.path_of(tag), NOW)
     assert not wrong, "\n".join(wrong)
 
 
@@ -36,11 +36,11 @@ def catalogue(tmp_path: Path) -> Path:
 
 def broken(path: Path, before: str, after: str) -> list[str]:
     """What the check says that it did not say before."""
-    sound = {line.partition(": ")[2] for line in messages.check(path, NOW)}
+    sound = {line.partition(": ")[2] for line in messages.flaws(path, NOW)}
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    return [line for line in messages.check(path, NOW) if line.partition(": ")[2] not in sound]
+    return [line for line in messages.flaws(path, NOW) if line.partition(": ")[2] not in sound]
 
 
 ASK = 'msgid "Reach a human"\nmsgstr "联系人工"\n'
@@ -73,7 +73,7 @@ def test_a_stale_text_is_seen(catalogue: Path) -> None:
 def test_a_text_that_was_only_commented_out_is_seen(catalogue: Path) -> None:
     text = catalogue.read_text(encoding="utf-8")
     catalogue.write_text(text + '\n#~ msgid "old"\n#~ msgstr "旧"\n', encoding="utf-8")
-    assert any("only kept as a comment" in line for line in messages.check(catalogue, NOW))
+    assert any("only kept as a comment" in line for line in messages.flaws(catalogue, NOW))
 
 
 def test_a_second_form_is_one_too_many_for_chinese(catalogue: Path) -> None:
