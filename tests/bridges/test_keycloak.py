@@ -18,10 +18,13 @@ from dueprocess.adapters.bridges.keycloak import (
     sweep,
 )
 from dueprocess.adapters.bridges.pace import PAUSE_MAX, WHOLE_EVERY, Pace
+from dueprocess.domain.imports import ApproveImport, UndoImport
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.privacy import Private
 from tests.bridges.realm import CLIENT, REALM, SECRET, StandIn
-from tests.world import LAN, WEI, World
+from tests.importing import LIST, given, looked_at, proposed
+from tests.world import BELA, LAN, OLGA, WEI, World
 
 CAPABILITY = "chat.send_stranger"
 """What the test's rulebook takes first; in a platform it is whatever its catalogue calls signing in."""
@@ -96,6 +99,21 @@ def test_overturned_it_is_enabled_at_the_next_sweep(bridge: Bridge) -> None:
     decision_id = bridge.world.decide()
     bridge.sweep()
     bridge.world.fall(decision_id)
+    assert bridge.sweep().enabled == 1
+    assert bridge.enabled("wei")
+
+
+def test_what_an_import_brought_counts_from_its_approval_until_it_is_undone(bridge: Bridge) -> None:
+    root = proposed(bridge.world, given("wei", CAPABILITY), given("lan", "moments.post"))
+    assert bridge.sweep().disabled == 0
+    bridge.world.ok(ApproveImport(LIST, root, BELA))
+    swept = bridge.sweep()
+    assert swept.disabled == 1
+    assert swept.next_at is not None
+    assert [bridge.enabled(name) for name in ("wei", "lan", "ming")] == [False, True, True]
+    looked_at(bridge.world)
+    assert bridge.sweep().enabled == 0
+    bridge.world.ok(UndoImport(LIST, OLGA, Private("The list was the wrong one.")))
     assert bridge.sweep().enabled == 1
     assert bridge.enabled("wei")
 

@@ -10,6 +10,7 @@ from dueprocess.domain.decision import Outcome
 from dueprocess.domain.report import FileReport
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.record.envelope import encode
+from tests.importing import given, imported
 from tests.webhooks.post import SOURCE, Post
 from tests.world import LAN, WEI, private
 
@@ -93,3 +94,13 @@ def test_two_endpoints_are_told_the_same_ids_under_different_secrets(post: Post)
     assert len(post.receiver.ids) == 4
     assert len(set(post.receiver.ids)) == 2
     assert post.receiver.secrets["/one"] != post.receiver.secrets["/two"]
+
+
+def test_an_import_is_told_as_one_event_without_its_accounts(post: Post) -> None:
+    post.register()
+    imported(post.world, given("wei"), given("lan"))
+    post.work()
+    (told,) = [body for _, body in post.receiver.seen]
+    assert told["type"] == "dueprocess.import.approved.v1"
+    assert set(told["data"]) == {"epoch", "import_id"}
+    assert told["subject"] == told["data"]["import_id"]

@@ -24,7 +24,7 @@ from dueprocess.domain.restriction import Span
 from dueprocess.kernel.ids import AccountNo, PersonId
 from dueprocess.kernel.instants import Instant, iso
 from dueprocess.record.envelope import Envelope, leaf
-from dueprocess.record.wire import STANDING
+from dueprocess.record.wire import STANDING, SWEEPING
 
 TYPE_PREFIX: Final = "dueprocess."
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - what every such secret begins with
@@ -33,11 +33,13 @@ _SUBJECTS: Final = {
     "notice": "notice_id",
     "appeal": "appeal_id",
     "remedy": "remedy_id",
+    "import": "import_id",
 }
 EVENTS: Final[tuple[str, ...]] = tuple(
     sorted(
         {
             *STANDING,
+            *SWEEPING,
             "appeal.answered",
             "appeal.lodged",
             "appeal.supplemented",
@@ -191,7 +193,7 @@ def _data(reader: Reader, event: Any, source: str) -> dict[str, Any]:
     """Ids, whose account, and what a restriction restricts now; nothing that somebody said."""
     found: dict[str, Any] = {
         name: str(value)
-        for name in ("restriction_id", "notice_id", "appeal_id", "remedy_id", "decision_id")
+        for name in ("restriction_id", "notice_id", "appeal_id", "remedy_id", "decision_id", "import_id")
         if (value := getattr(event, name, None)) is not None
     }
     if "remedy_id" in found:

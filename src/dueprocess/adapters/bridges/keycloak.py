@@ -23,8 +23,11 @@ from urllib.parse import quote
 import httpx2
 import msgspec
 
-from dueprocess.application.ports import Store
-from dueprocess.application.views.all import RESTRICTIONS
+from dueprocess.application.ports import Reader, Store
+from dueprocess.application.views.all import IMPORTS, RESTRICTIONS
+from dueprocess.domain.imports import terms_of
+from dueprocess.domain.restriction import Span, spans_of
+from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import Instant
 
 SECONDS: Final = 10.0
@@ -188,21 +191,34 @@ def _wanted(store: Store, capability: str, now: Instant, swept: Swept) -> set[st
     """The platform's ids of who may not do this now; and when that changes next."""
     wanted: set[str] = set()
     with store.read() as reader:
-        for rows in reader.above(RESTRICTIONS, "ends_at", now):
+        for part in _standing(reader, now):
             spans = [
-                (row.account_no, span)
-                for row in rows
-                if row.target is None
-                for span in row.spans
+                (account_no, span)
+                for account_no, held in part
+                for span in held
                 if span.capability == capability
             ]
-            held = {account_no for account_no, span in spans if span.holds(now)}
-            wanted.update(reader.external_ids(held).values())
+            restricted = {account_no for account_no, span in spans if span.holds(now)}
+            wanted.update(reader.external_ids(restricted).values())
             dates = [
                 at for _, span in spans for at in (span.start, span.until) if at is not None and at > now
             ]
             swept.next_at = min([*dates, *([swept.next_at] if swept.next_at else [])], default=None)
     return wanted
+
+
+def _standing(reader: Reader, now: Instant) -> Iterator[list[tuple[AccountNo, tuple[Span, ...]]]]:
+    """Accounts and what restricts them everywhere, some hundred at a time: restrictions, and the rows of live imports."""
+    for rows in reader.above(RESTRICTIONS, "ends_at", now):
+        yield [(row.account_no, row.spans) for row in rows if row.target is None]
+    for found in reader.all(IMPORTS):
+        if found.live and found.approved_at is not None:
+            for part in reader.manifests.standing(found.import_id):
+                yield [
+                    (row.account_no, spans_of(terms_of(row, found.approved_at)))
+                    for _, row in part
+                    if row.target is None
+                ]
 
 
 def _each(swept: Swept, act: Any) -> None:
