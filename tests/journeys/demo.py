@@ -29,7 +29,7 @@ class Demo:
 
     def __init__(self, browser: Browser, folder: Path, database: str = "") -> None:
         self.browser = browser
-        self._database = database
+        self.database = database
         self.folder = folder
         ports = _free_ports(2)
         self.url, self.app = (f"http://localhost:{port}" for port in ports)
@@ -54,7 +54,7 @@ class Demo:
                     *("--port", str(self._ports[0]), "--app-port", str(self._ports[1])),
                 ],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": self._database},
+                env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": self.database},
                 stdout=log,
                 stderr=log,
             )
