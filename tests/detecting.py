@@ -93,7 +93,7 @@ def ready(
     """A signal with its content in the case."""
     content = f"ready-{next(_CONTENTS)}"
     raised = raise_signal(world, detector_id, clause, account_no, content)
-    kind = {"A1": "game_log"}.get(clause, "message")
+    kind = {"A1": "game_log", "G1": "game_log"}.get(clause, "message")
     return raised, fetched(world, raised, content, account_no, kind)
 
 
