@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from sqlalchemy import text
 
 from dueprocess.adapters.health import clock_beside, disk, looking, migrations, record
 from dueprocess.adapters.store.opening import open_store
+from dueprocess.bootstrap import assemble
 from dueprocess.domain.appeal import LodgeAppeal
 from dueprocess.http.app import create_app
 from dueprocess.http.auth.caller import Scope
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code
+from dueprocess.settings import SettingsWrong, Setup
 from tests.contract.conftest import Opener, address, opener  # noqa: F401 - the stores as parameters
 from tests.http.operations.running import Running
 from tests.http.site import Site
@@ -138,3 +141,18 @@ def test_an_overdue_answer_is_seen(running: Running, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     return Site(tmp_path)
+
+
+def test_without_the_extra_everything_else_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for missing in ("prometheus_client", "opentelemetry.exporter.otlp.proto.http.trace_exporter"):
+        monkeypatch.setitem(sys.modules, missing, None)
+    made = assemble(tmp_path, Setup(base_url="http://localhost"))
+    with Running(made).served() as running:
+        assert running.client.get("/ready").status_code == 200
+        told = running.client.get("/metrics", headers=running.token(Scope.OPERATIONS))
+        assert told.status_code == 501
+        assert "dueprocess[operations]" in told.text
+        running.world.decide(target=LAN)
+    made.close()
+    with pytest.raises(SettingsWrong, match=r"install dueprocess\[operations\]"):
+        assemble(tmp_path, Setup(base_url="http://localhost", otlp_endpoint="http://localhost:4318"))
