@@ -158,6 +158,16 @@ def test_it_is_undone_by_one_command_and_may_be_brought_in_anew(folder, capsys):
     assert "undone by" in capsys.readouterr().out
 
 
+def test_rows_that_nobody_looked_at_are_put_into_the_queue_some_at_a_time(folder, capsys):
+    path = listed(folder, *(row(f"u{number}") for number in range(5)))
+    bring(folder, path)
+    (found,) = imports(folder)
+    for expected in ("3 rows", "2 rows", "0 rows"):
+        assert run("import", "queue", found.import_id, "--count", "3", "--data", folder) == 0
+        assert expected in capsys.readouterr().out
+    imports(folder)
+
+
 def test_somebody_proves_their_own_row_without_the_platform(folder, capsys):
     path = listed(folder, *(row(f"u{number}", reason=f"ticket {number}") for number in range(9)))
     bring(folder, path)

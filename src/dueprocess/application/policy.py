@@ -40,9 +40,7 @@ class Policies:
         """The rulebook and catalogue of a version."""
         known = self._read.get(version.digest)
         if known is None:
-            known = in_declared_order(
-                _RULEBOOK.decode(version.body), _CATALOGUE.decode(version.catalogue)
-            )
+            known = in_declared_order(_RULEBOOK.decode(version.body), _CATALOGUE.decode(version.catalogue))
             self._read[version.digest] = known
         return known
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import Protocol
@@ -92,7 +92,7 @@ class Manifests(Protocol):
         """Every row about these accounts, of whichever import, erased ones left out."""
         ...
 
-    def standing(self, import_id: ImportId) -> Iterator[tuple[tuple[int, ImportRow], ...]]:
+    def standing(self, import_id: ImportId) -> Generator[tuple[tuple[int, ImportRow], ...], None, None]:
         """The rows of an import that have not departed, in order, some hundred at a time, by one query."""
         ...
 

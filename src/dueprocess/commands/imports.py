@@ -109,6 +109,28 @@ def show(*, data: Data = DATA) -> int:
 
 
 @import_app.command
+def queue(name: str, *, count: int = 100, data: Data = DATA) -> int:
+    """Put the next rows that nobody has looked at into the deciders' queue."""
+    from itertools import chain, islice
+
+    from dueprocess.application.inherited import take_up
+    from dueprocess.kernel.ids import ImportId
+
+    installation = installed(data)
+    with installation.store.read() as reader:
+        parts = reader.manifests.standing(ImportId(name))
+        found = [row.account_no for _, row in islice(chain.from_iterable(parts), count)]
+        parts.close()
+    departed = 0
+    for account_no in dict.fromkeys(found):
+        with installation.store.read() as reader:
+            departed += take_up(installation.engine, reader, account_no)
+    installation.close()
+    print(f"{departed} rows stand in the queue now; each person has a notice")
+    return SUCCESS
+
+
+@import_app.command
 def prove(name: str, account: str, *, data: Data = DATA) -> int:
     """Print, as JSON, the rows of an import about one account with the proof that each is under its root."""
     from dueprocess.application.proving import prove_rows

@@ -6,7 +6,7 @@ the root as it was (I-27).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -58,7 +58,7 @@ class SqlManifests:
             found.setdefault(AccountNo(number), []).append(entry)
         return found
 
-    def standing(self, import_id: ImportId) -> Iterator[tuple[tuple[int, Row], ...]]:
+    def standing(self, import_id: ImportId) -> Generator[tuple[tuple[int, Row], ...], None, None]:
         """The rows that have not departed, in order, some hundred at a time, by one query."""
         statement = self._statements.standing
         with self._reader.streaming() as cursor:

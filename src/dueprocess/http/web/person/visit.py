@@ -1,7 +1,8 @@
 """Visit: one person at one page: who it is, what they see at this moment, and what is recorded of it.
 
 Reading changes nothing but this: a showing of a notice is an event, written after the page was sent, and a review that
-waited for the person falls due before the page is made, so that it says the right date (design 3.4).
+waited for the person falls due before the page is made, so that it says the right date (design 3.4). What an import
+brought in about them departs from its manifest, so that it has a notice (ADR 0013).
 """
 
 from __future__ import annotations
