@@ -287,7 +287,7 @@ MESSAGES.update(
         "desk_proposed": N_("Proposed. Nothing is in force until a second person agrees."),
         "desk_approved": N_("Agreed. The measure is in force, and the notice is issued."),
         "desk_declined": N_("Declined. The case is open again, and nothing was imposed."),
-        "desk_confirmed": N_("Confirmed. The measure no longer lapses after 24 hours."),
+        "desk_confirmed": N_("Confirmed. The measure no longer lapses by itself."),
         "desk_appeal_taken": N_("The appeal is yours. Its dates do not move."),
         "desk_appeal_back": N_("The appeal is back in the queue. Its dates do not move."),
         "desk_answered": N_("Answered. It took effect at once, and the person can read it now."),
