@@ -81,7 +81,9 @@ def update(names: Iterable[str]) -> int:
     for tag in sorted({*tags(), *names}):
         path = path_of(tag)
         before = kept(path) if path.exists() else Catalog()
-        catalogue = Catalog(project="dueprocess", locale=tables(tag), fuzzy=False)
+        catalogue = Catalog(
+            project="dueprocess", locale=tables(tag), fuzzy=False, creation_date=before.creation_date
+        )
         for key, message in now.items():
             there = before.get(*key)
             fresh = catalogue.add(
