@@ -50,4 +50,4 @@ class ModesFile:
             said = json.loads(self._path.read_text(encoding="utf-8")) if self._seen else {}
             self._guard.modes = said
         except (OSError, ValueError, AttributeError, TypeError) as error:
-            LOG.error("%s changes nothing: %s", self._path, error)
+            LOG.warning("%s changes nothing: %s", self._path, error)

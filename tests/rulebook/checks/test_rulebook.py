@@ -60,7 +60,9 @@ def test_a_rulebook_has_a_language():
 
 
 def test_a_language_needs_titles_in_the_catalogue():
-    problems = of_rulebook(replace(RULEBOOK, locales=("zh-CN", "zh-Hant", "en", "fr"), clauses=(clause("H1"),)))
+    problems = of_rulebook(
+        replace(RULEBOOK, locales=("zh-CN", "zh-Hant", "en", "fr"), clauses=(clause("H1"),))
+    )
     assert problems == {
         (("locales", 3), MistakeCode.CATALOGUE_LACKS_LOCALE),
         (("clauses", 0, "title"), MistakeCode.LOCALE_MISSING),

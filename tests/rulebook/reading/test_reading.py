@@ -65,7 +65,9 @@ def test_nothing_is_concluded_from_what_could_not_be_read():
     assert codes(RULEBOOK_TEXT.replace("silence: escalate", "silence: [escalate]", 1)) == [
         "value_of_wrong_type"
     ]
-    assert codes(RULEBOOK_TEXT.replace("locales: [zh-CN, zh-Hant, en]", "locales: zh-CN")) == ["value_of_wrong_type"]
+    assert codes(RULEBOOK_TEXT.replace("locales: [zh-CN, zh-Hant, en]", "locales: zh-CN")) == [
+        "value_of_wrong_type"
+    ]
     assert codes(RULEBOOK_TEXT.replace("lasts: 72h", "last: 72h", 1)) == ["key_unknown"]
 
 

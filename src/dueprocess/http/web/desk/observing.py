@@ -34,7 +34,10 @@ def show_observing(request: Web) -> Response[str]:
             "periods": PERIODS,
             "lines": lines,
             "titles": {entry.name: entry.title for entry in catalogue.capabilities} if catalogue else {},
-            "most": max((max(item.agreed, item.ours_alone, item.theirs_alone, item.refused) for item in lines), default=0),
+            "most": max(
+                (max(item.agreed, item.ours_alone, item.theirs_alone, item.refused) for item in lines),
+                default=0,
+            ),
         }
         return seat.page("desk/observing.html", context)
 
