@@ -165,6 +165,7 @@ def test_only_clauses_that_the_evidence_can_carry_come_first(world: World) -> No
         ("H1", False),
         ("S1", False),
         ("F1", False),
+        ("B1", False),
     ]
 
 

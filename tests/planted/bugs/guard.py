@@ -17,7 +17,7 @@ BUGS = (
         "an older snapshot is taken",
         "I-29",
         "guard/knowledge.py",
-        "if known is not None and snapshot.head.epoch < known.epoch:  # INVARIANT (I-29)",
+        "if known is not None and epoch < known.epoch:  # INVARIANT (I-29)",
         "if False:",
         ("tests/guard/test_standing.py::test_an_older_snapshot_is_refused",),
     ),
