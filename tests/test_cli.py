@@ -151,6 +151,16 @@ def test_a_record_is_copied_into_a_database_and_only_into_an_empty_one(
         assert root in capsys.readouterr().out
 
 
+def test_a_language_without_a_catalogue_is_named_with_those_that_have_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUEPROCESS_LOCALE", "tlh")
+    assert run("record", "checkpoint", "--data", str(tmp_path / "new")) == 2
+    assert "no catalogue `tlh`; write one of zh-CN, zh-Hant, en" in capsys.readouterr().err
+    monkeypatch.setenv("DUEPROCESS_LOCALE", "zh-Hant")
+    assert run("record", "checkpoint", "--data", str(tmp_path / "new")) == 0
+
+
 def test_a_rulebook_is_tested_on_the_record(
     folder: Path, policy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -49,6 +49,7 @@ from dueprocess.http.auth.entry import secret_of
 from dueprocess.http.auth.oidc.directory import Directory
 from dueprocess.http.auth.oidc.settings import LOCAL, oidc_settings
 from dueprocess.http.auth.oidc.settings import PREFIX as OIDC
+from dueprocess.http.languages import locales
 from dueprocess.http.services import Services, Settings
 from dueprocess.http.web.letters import PageLetters
 from dueprocess.settings import SettingsWrong, Setup
@@ -91,6 +92,10 @@ def assemble(
     setup = setup or setups.read(folder, os.environ).setup
     if not setup.base_url:
         setup = msgspec.structs.replace(setup, base_url=base_url or f"http://{setup.host}:{setup.port}")
+    if setup.locale not in locales():
+        raise SettingsWrong(
+            (f"locale: there is no catalogue `{setup.locale}`; write one of {', '.join(locales())}",)
+        )
     settings = http_settings(setup, keyring_of(folder, setup), demo=demo)
     if demo:
         settings = replace(settings, demo_letters=str(folder / "mail"))

@@ -59,9 +59,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     origin: Annotated[Text, Meta(description="the log's name in checkpoints; never change it")] = (
         "dueprocess.local/log"
     )
-    locale: Annotated[Literal["zh-CN", "en"], Meta(description="the language of who wishes for none")] = (
-        "zh-CN"
-    )
+    locale: Annotated[Text, Meta(description="the language of who wishes for none")] = "zh-CN"
     zone: Annotated[Text, Meta(description="the zone of who has none, as Asia/Shanghai")] = "Asia/Shanghai"
     account_ids: Annotated[
         Literal["text", "uint64"], Meta(description="what the platform's account ids are, for the guards")
