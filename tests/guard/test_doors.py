@@ -1,12 +1,12 @@
 """A decorator and an ASGI middleware: checked before the act, refused with the notice, nothing else touched."""
 
-import asyncio
 import json
 
 import pytest
 
 from dueprocess.guard import Guard, UnknownCapability
 from dueprocess.guard.doors import GuardMiddleware, Restricted, Rules, guarded, refusal
+from tests.coroutines import finished
 from tests.guard.fakes import T0, blob, row, span
 
 
@@ -49,9 +49,9 @@ def test_a_coroutine_is_awaited_only_where_it_is_allowed(guard):
     async def send(who, to):
         return f"{who} to {to}"
 
-    assert asyncio.run(send("trent", "bob")) == "trent to bob"
+    assert finished(send("trent", "bob")) == "trent to bob"
     with pytest.raises(Restricted):
-        asyncio.run(send("trent", "alice"))
+        finished(send("trent", "alice"))
 
 
 def test_who_is_not_known_is_not_checked(guard):
@@ -118,7 +118,7 @@ def asked(guard, kind="http", method="POST", path="/messages", who="mallory"):
         {"POST /messages": "chat.send", "/socket": "chat.send"},
         account=lambda scope: scope["user"],
     )
-    asyncio.run(door({"type": kind, "method": method, "path": path, "user": who}, receive, send))
+    finished(door({"type": kind, "method": method, "path": path, "user": who}, receive, send))
     return reached, sent
 
 

@@ -22,6 +22,7 @@ from dueprocess.adapters.store.verification import verify
 from dueprocess.application.operational import SessionKind
 from dueprocess.http.app import create_app
 from dueprocess.http.auth import sessions
+from tests.coroutines import finished
 from tests.http.site import PLATFORM_SCOPES, Site
 from tests.world import ADA, BELA, CHEN, LAN, OLGA, WEI
 
@@ -305,7 +306,7 @@ def judge(scope: dict[str, Any], answer: Answer, told: str) -> None:
 def test_ten_thousand_malformed_requests_are_answered_and_none_by_a_5xx(tmp_path: Path) -> None:
     site = Site(tmp_path)
     app = create_app(site.services)
-    seen = asyncio.run(_all(site, app, COUNT))
+    seen = finished(_all(site, app, COUNT))
     assert sum(seen.values()) == COUNT
     assert seen.keys() >= {400, 401, 403, 404, 405}, seen
     with site.world.store.read() as reader:

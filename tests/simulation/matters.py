@@ -44,10 +44,20 @@ class Matters(Beginnings):
 
     @rule(account=accounts)
     def a_person_signs_in(self, account: int) -> None:
+        self.a_person_signs_in_now(account)
+
+    def a_person_signs_in_now(self, account: int) -> None:
         self.send(RecordSignIn(account), expected=True)
         for held in self.model.held.values():
             if held.account == account and held.live(self.now):
                 self.model.review_falls_due(held, self.now)
+
+    @precondition(lambda self: any(held.waits and held.live(self.now) for held in self.model.held.values()))
+    @rule(pick=picks)
+    def somebody_signs_in_for_whom_a_review_waits(self, pick: int) -> None:
+        """Rare by chance: a measure without an end that is in force, before its person was seen."""
+        waiting = [held for held in self.model.held.values() if held.waits and held.live(self.now)]
+        self.a_person_signs_in_now(waiting[pick % len(waiting)].account)
 
     @precondition(lambda self: self.numbers > 15)
     @rule(account=st.just(MING))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from dueprocess.adapters.webhooks.addresses import checked
 from dueprocess.application.addresses import AddressRefused, is_public, parts_of
 from dueprocess.application.webhook import endpoint_mistake
+from tests.coroutines import finished
 from tests.webhooks.post import Post
 
 
@@ -99,8 +99,8 @@ def test_one_private_answer_among_public_ones_is_enough_to_refuse(monkeypatch: p
 
     answers("93.184.216.34", "10.0.0.8")
     with pytest.raises(AddressRefused, match="private"):
-        asyncio.run(checked("https://hooks.example.org/in?a=b", private=False))
+        finished(checked("https://hooks.example.org/in?a=b", private=False))
     answers("93.184.216.34")
-    address = asyncio.run(checked("https://hooks.example.org/in?a=b", private=False))
+    address = finished(checked("https://hooks.example.org/in?a=b", private=False))
     assert address.url == "https://93.184.216.34:443/in?a=b"
     assert address.authority == "hooks.example.org"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import itertools
 import threading
@@ -31,6 +30,7 @@ from dueprocess.http.auth.caller import Scope
 from dueprocess.kernel.ids import CommandId
 from dueprocess.kernel.privacy import Private
 from dueprocess.record.envelope import Actor, ActorKind
+from tests.coroutines import finished
 from tests.http.serving import serving
 from tests.http.site import Site
 from tests.world import ADA, DAY, LAN, SECRET, SVEN, WEI
@@ -241,13 +241,13 @@ def test_nothing_of_a_person_crosses_but_the_handle(site: Site) -> None:
 
 def test_a_snapshot_is_handed_out_again_for_as_long_as_it_took_to_make(site: Site) -> None:
     baker = Baker(site.services)
-    first = asyncio.run(baker.fresh())
-    assert asyncio.run(baker.fresh()) is first
+    first = finished(baker.fresh())
+    assert finished(baker.fresh()) is first
     site.world.decide()
     first.good_until_s = time.monotonic() + 100
-    assert asyncio.run(baker.fresh()) is first
+    assert finished(baker.fresh()) is first
     first.good_until_s = 0.0
-    second = asyncio.run(baker.fresh())
+    second = finished(baker.fresh())
     assert second.epoch == Epoch(1, site.position)
     assert second.epoch > first.epoch
 
@@ -271,9 +271,9 @@ def test_a_snapshot_from_before_a_sweep_is_not_handed_out(
 ) -> None:
     """Guards are told to begin again then: an older snapshot would send them round in a circle."""
     baker = Baker(site.services)
-    first = asyncio.run(baker.fresh())
+    first = finished(baker.fresh())
     first.good_until_s = time.monotonic() + 100
     site.world.decide()
-    assert asyncio.run(baker.fresh()) is first
+    assert finished(baker.fresh()) is first
     monkeypatch.setattr(baking, "sweeps", lambda _event: True)
-    assert asyncio.run(baker.fresh()).epoch == Epoch(1, site.position)
+    assert finished(baker.fresh()).epoch == Epoch(1, site.position)
