@@ -6,15 +6,16 @@ It knows: tickets made with a first article, searched by title and closed; artic
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.bridges.answering import Answering
 
 TOKEN = "a token of the stand-in"
 
 
-class StandIn:
+class StandIn(Answering):
     """One helpdesk. `dies_after`: how many writes it still takes; the one after is carried out, and not answered."""
 
     def __init__(self) -> None:
@@ -22,34 +23,7 @@ class StandIn:
         self.articles: list[dict[str, Any]] = []
         self.broken = False
         self.dies_after: int | None = None
-        desk = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                desk._answer(self, "GET")
-
-            def do_PUT(self) -> None:
-                desk._answer(self, "PUT")
-
-            def do_POST(self) -> None:
-                desk._answer(self, "POST")
-
-            def log_message(self, *_: Any) -> None:
-                """Quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join(10)
+        self.serve()
 
     def write(self, ticket: int, **article: Any) -> dict[str, Any]:
         """An article, as an agent or the API writes it."""

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import copy
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.bridges.answering import Answering
 
 REALM, CLIENT, SECRET = "superapp", "dueprocess-bridge", "a secret of the stand-in"
 
 
-class StandIn:
+class StandIn(Answering):
     """One realm. `broken`: answers 503; `dies_after`: how many writes it still takes, then it answers nothing."""
 
     def __init__(self) -> None:
@@ -30,34 +31,7 @@ class StandIn:
         self.locked: set[str] = set()
         self.tokens = 0
         self.valid = ""
-        realm = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                realm._answer(self, "GET")
-
-            def do_PUT(self) -> None:
-                realm._answer(self, "PUT")
-
-            def do_POST(self) -> None:
-                realm._answer(self, "POST")
-
-            def log_message(self, *_: Any) -> None:
-                """Quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
-        self.thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join(10)
+        self.serve()
 
     def add(self, user_id: str, username: str = "", *, enabled: bool = True, **more: Any) -> None:
         self.users[user_id] = {

@@ -8,9 +8,10 @@ import pytest
 from dueprocess.application.amendment import AMEND
 from dueprocess.application.handler import Desk
 from dueprocess.application.policy import Policies
-from dueprocess.application.views.all import APPEALS, CASES, DECISIONS, NOTICES
+from dueprocess.application.views.all import APPEALS, CASES, DECISIONS, NOTICES, RESTRICTIONS
 from dueprocess.domain.amendment import AmendRestriction, amend
 from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
+from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.case import DismissCase, Status
 from dueprocess.domain.decision import DecisionMade, Outcome
 from dueprocess.domain.notice import Kind
@@ -104,8 +105,10 @@ def test_a_permanent_measure_becomes_a_timed_one_in_place(world):
 
 def test_lighter_is_allowed_while_the_person_appeals(world):
     row = restricted(world)
-    world.appeal(row.decision_id)
+    appeal_id = world.appeal(row.decision_id)
     world.ok(to(row, lasts=hours(10)))
+    assert world.get(RESTRICTIONS, row.restriction_id).terms.until < row.terms.until
+    assert world.get(APPEALS, appeal_id).status is AppealStatus.OPEN
 
 
 def test_a_measure_that_is_too_long_may_become_shorter_and_still_be_too_long(world):

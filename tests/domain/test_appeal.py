@@ -156,7 +156,7 @@ def test_the_right_lasts_as_long_as_a_measure_does(world):
     decision_id = world.decide("F1")
     world.approve(decision_id)
     world.after(700 * DAY)
-    world.appeal(decision_id)
+    assert world.get(APPEALS, world.appeal(decision_id)).status is Status.OPEN
 
 
 def test_a_rulebook_cannot_shorten_the_window(world):
@@ -165,7 +165,7 @@ def test_a_rulebook_cannot_shorten_the_window(world):
     world.clock.at = world.publish(short)
     decision_id = world.decide()
     world.after(179 * DAY)
-    world.appeal(decision_id)
+    assert world.get(APPEALS, world.appeal(decision_id)).status is Status.OPEN
 
 
 # The date of the answer

@@ -103,7 +103,9 @@ def test_i_18_nobody_confirms_what_they_have_not_seen(world):
 
 
 def test_who_has_seen_nothing_may_still_disagree(world):
-    world.ok(DeclineDecision(world.decide("F1"), BELA, NO))
+    decision_id = world.decide("F1")
+    world.ok(DeclineDecision(decision_id, BELA, NO))
+    assert world.get(DECISIONS, decision_id).outcome is Outcome.DECLINED
 
 
 def test_sealed_evidence_is_approved_by_a_cleared_approver_only(world):

@@ -171,7 +171,9 @@ def test_what_a_declined_proposal_cited_may_be_cited_again(world):
     command = world.deciding("F1")
     decision_id = world.ok(command)[0].decision_id
     world.ok(DeclineDecision(decision_id, BELA, Private("Not proven as it stands.")))
-    world.ok(command)
+    again = world.ok(command)[0]
+    assert again.decision_id != decision_id
+    assert again.evidence == command.evidence
 
 
 def test_what_was_found_lawful_is_not_used_again(world):

@@ -104,6 +104,7 @@ def test_a_sign_in_between_changes_nothing_that_was_seen(world):
     shown = agreeing(world, row)
     world.ok(RecordSignIn(WEI))
     world.ok(shown)
+    assert world.get(RESTRICTIONS, row.restriction_id).renewals == row.renewals + 1
 
 
 def test_a_proposal_falls_with_the_terms_it_was_made_for(world):
