@@ -8,20 +8,25 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from dueprocess.application.observation import Kind, Observed, Stage, day_of
 from dueprocess.application.operational import SessionKind
+from dueprocess.application.rulebook_version import content_digest
 from dueprocess.application.views.all import DECISIONS, ENQUIRIES
 from dueprocess.domain.case import TakeCase
 from dueprocess.domain.enquiry import AskHuman
 from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.review import TakeAppeal
+from dueprocess.domain.rulebook_version import ProposeRulebook
 from dueprocess.http.auth import sessions
+from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import PersonId
 from dueprocess.kernel.instants import HOUR
 from dueprocess.kernel.privacy import Private
 from tests.http.web.desk.office import Office
-from tests.http.web.scenes import picture
+from tests.http.web.scenes import picture, sample
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,7 +57,30 @@ class Site:
         self.item = office.evidence(self.case, words="你给我等着。")
         office.after(HOUR)
         office.ok(AskHuman(WEI, Private("为什么？")))
+        self._propose_and_observe()
         (self.enquiry,) = [row.enquiry_id for row in office.find(ENQUIRIES, account_no=WEI)]
+
+    def _propose_and_observe(self) -> None:
+        """A version that runs in shadow, with a decision to compare, and what guards counted."""
+        office = self.office
+        catalogue, rulebook = sample()
+        milder = msgspec.structs.replace(rulebook, version=2, clauses=rulebook.clauses[1:])
+        body, names = canonical(milder).decode(), canonical(catalogue).decode()
+        office.ok(ProposeRulebook(2, content_digest(body, names), body, names, SVEN))
+        office.after(HOUR)
+        (row, *_) = office.restrictions(office.decide(account_no=LAN))
+        counts = (
+            (Kind.WOULD_REFUSE, 37),
+            (Kind.AGREED, 21),
+            (Kind.UNEXPLAINED_REFUSAL, 4),
+            (Kind.REFUSED, 9),
+        )
+        day = day_of(office.clock.now())
+        observed = [
+            Observed(day, "chat.send_stranger", kind, Stage.OBSERVE, row.restriction_id, count)
+            for kind, count in counts
+        ]
+        office.operational.observe("pages", observed, office.clock.now())
 
     def _make(self, url: str) -> Any:
         self.office = Office(self.folder, url, demo=True)
@@ -74,6 +102,8 @@ class Site:
             "no such page": (SVEN, "/desk/nothing"),
             "rulebooks": (SVEN, "/desk/rulebook"),
             "rulebook": (SVEN, "/desk/rulebook/1"),
+            "rulebook in shadow": (SVEN, "/desk/rulebook/2"),
+            "observing": (SVEN, "/desk/observing"),
             "staff": (OLGA, "/desk/staff?person=p_ada"),
             "clock": (OLGA, "/desk/demo/clock"),
         }
