@@ -5,6 +5,7 @@ Sockets to elsewhere are not needed by any test; the browser is told not to look
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import subprocess
@@ -37,6 +38,18 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 READY_WITHIN = 30.0
+
+
+@pytest.fixture(autouse=True)
+def own_loops(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without a browser may run loops, also after one with a browser: that one's loop rests in this thread."""
+    if request.node.get_closest_marker("browser") or "browser" in request.fixturenames:
+        yield
+        return
+    resting = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(resting)
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,17 @@ def appears(page: Page, url: str, name: str) -> None:
         assert time.monotonic() < deadline, page.inner_text("main")
 
 
+def evidence_opened(page: Page) -> None:
+    """Open every item; each is a page of its own, and a page that is still coming shows no button."""
+    closed = page.get_by_role("button", name="Open this item")
+    expect(closed.first).to_be_visible()
+    page.wait_for_load_state()
+    for left in reversed(range(closed.count())):
+        with page.expect_navigation():
+            closed.first.click()
+        expect(closed).to_have_count(left)
+
+
 def decide(demo: Demo) -> Page:
     """Ada decides: opens the case, looks at the evidence, chooses the clause, reads the notice, confirms."""
     ada = demo.staff("ada")
@@ -46,8 +57,7 @@ def decide(demo: Demo) -> Page:
     deadline = time.monotonic() + 15
     while ada.get_by_role("button", name="Open this item").count() < 2 and time.monotonic() < deadline:
         ada.reload()
-    for _ in range(2):
-        ada.get_by_role("button", name="Open this item").first.click()
+    evidence_opened(ada)
     expect(ada.get_by_text("又不回")).to_be_visible()
     ada.get_by_label("Under which clause?").select_option("H1")
     ada.get_by_role("button", name="Show").click()
@@ -73,7 +83,8 @@ def write(page: Page, demo: Demo, to: str, words: str) -> str:
     """Write to somebody in the super-app; what the chat shows then."""
     page.goto(f"{demo.app}/chats/{to}")
     page.get_by_label("Write a message").fill(words)
-    page.get_by_role("button", name="Send").click()
+    with page.expect_navigation():  # what the chat shows *then*, not what it still shows
+        page.get_by_role("button", name="Send").click()
     return page.inner_text("main")
 
 
@@ -112,8 +123,7 @@ def appeal_taken(demo: Demo) -> Page:
     appears(chen, f"{demo.url}/desk?section=appeals", "Appeal: Harassing strangers")
     chen.get_by_role("link", name="Appeal: Harassing strangers").click()
     chen.get_by_role("button", name="Take this appeal").click()
-    while chen.get_by_role("button", name="Open this item").count():
-        chen.get_by_role("button", name="Open this item").first.click()
+    evidence_opened(chen)
     return chen
 
 

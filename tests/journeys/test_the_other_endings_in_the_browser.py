@@ -21,6 +21,7 @@ from tests.journeys.steps import (
     appeal,
     appeal_taken,
     decided,
+    evidence_opened,
     forward,
     notice,
     passes_within_a_second,
@@ -118,8 +119,7 @@ def test_a_permanent_measure_waits_for_its_second_person(demo: Demo) -> None:
     bela = demo.staff("bela")
     bela.goto(f"{demo.url}/desk?section=approvals")
     bela.get_by_role("link", name="Sexual abuse of children").click()
-    while bela.get_by_role("button", name="Open this item").count():
-        bela.get_by_role("button", name="Open this item").first.click()
+    evidence_opened(bela)
     bela.get_by_role("button", name="Agree: impose it now").click()
     refused_within_a_second(qing, demo, "bo")
     page = qing

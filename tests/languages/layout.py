@@ -15,6 +15,8 @@ _MEASURE: Final = """() => {
     const parent = node.parentElement;
     if (!node.data.trim() || !parent.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
     if (parent.closest('.govuk-visually-hidden, .govuk-skip-link, option, textarea, .desk-yaml')) continue;
+    const scrolled = parent.closest('[role=region][tabindex]');  // a wide table in a region of its own, reached by keyboard
+    if (scrolled && getComputedStyle(scrolled).overflowX === 'auto') continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const r of range.getClientRects()) {
