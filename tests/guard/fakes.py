@@ -25,9 +25,10 @@ CAPABILITIES = ("chat.send", "chat.send_stranger", "moments.post", "wallet.pay",
 TOKEN = "toy-token"
 
 
-def span(capability="chat.send", start=T0, until=T0 + 1000, target=None):
-    """A span with the target given as an external id."""
-    return WireSpan(capability, None if target is None else account_handle(target), start, until)
+def span(capability="chat.send", start=T0, until=T0 + 1000, target=None, observed=False):
+    """A span with the target given as an external id; only one without a target may be observed."""
+    handle = None if target is None else account_handle(target)
+    return WireSpan(capability, handle, start, until, observed and target is None)
 
 
 def head(generation=1, position=0, standing=None, recorded_at=T0, ids="text", **changes):
@@ -91,11 +92,11 @@ class Log:
 
     def matching(
         self, position, account, capability, target, now
-    ) -> list[tuple[int | None, str, str | None]]:
-        """(until, restriction, notice) of all that forbid this, at this position of the record and this instant."""
+    ) -> list[tuple[bool, int | None, str, str | None]]:
+        """(observed, until, restriction, notice) of all that forbid this, at this position of the record and instant."""
         towards = None if target is None else account_handle(target)
         return [
-            (found.until, entry.restriction, entry.notice)
+            (found.observed, found.until, entry.restriction, entry.notice)
             for entry in self.at(position).values()
             for found in entry.spans
             if entry.account == account_handle(account)
@@ -116,14 +117,17 @@ class Log:
 
 def agrees(verdict, log: Log, account, capability, target, now) -> bool:
     """Whether a verdict says what the record says at the epoch that it reports."""
-    found = log.matching(verdict.epoch.position, account, capability, target, now)
-    if not found:
-        return verdict.answer == "allowed"
+    matching = log.matching(verdict.epoch.position, account, capability, target, now)
+    if not matching:
+        return verdict.answer == "allowed" and not verdict.would_refuse
+    stops = any(not observed for observed, *_ in matching)
+    found = [tuple(rest) for observed, *rest in matching if observed != stops]
     latest = max(float("inf") if until is None else until for until, _, _ in found)
     until = None if latest == float("inf") else latest
     longest = [(restriction, notice) for end, restriction, notice in found if end == until]
     return (
-        verdict.answer == "restricted"
+        verdict.answer == ("restricted" if stops else "allowed")
+        and verdict.would_refuse != stops
         and verdict.until == until
         and (verdict.restriction, verdict.notice) in longest
     )

@@ -25,7 +25,7 @@ def rows(ids):
     """Every second account restricted: in many ways, some of them twice, some later, some towards one."""
     for n in range(0, COUNT, 2):
         account = id_of(n, ids)
-        match n % 14:
+        match n % 18:
             case 0:
                 yield row(f"dec_{n}.1", account, span(until=T0 + 1 + n), notice=None)
             case 2:
@@ -37,6 +37,15 @@ def rows(ids):
             case 8:
                 yield row(f"dec_{n}.1", account, span(until=T0 + 5), notice="/n/short")
                 yield row(f"dec_{n}.2", account, span(until=T0 + 900), notice="/n/long")
+            case 10:
+                yield row(f"dec_{n}.1", account, span(until=T0 + 100, observed=True), notice="/n/stay")
+            case 12:
+                yield row(
+                    f"dec_{n}.1",
+                    account,
+                    span(until=T0 + 3, observed=True),
+                    span(start=T0 + 3, until=T0 + 900),
+                )
             case _:
                 yield row(f"dec_{n}.1", account, span(until=None), span("moments.post", until=T0 + 3))
 
@@ -168,7 +177,7 @@ def test_modes_hold_for_many_at_once(way):
 
 def test_refusals_of_many_are_counted(way):
     guard = guard_of("text")
-    refused = len(guard.check_many([f"u{n}" for n in range(200)], guard.capability("chat.send")).refused)
+    refused = len(guard.check_many([f"u{n}" for n in range(300)], guard.capability("chat.send")).refused)
     assert refused > 50
     assert sum(guard._tally.take().counts.values()) == refused
 

@@ -23,6 +23,7 @@ spans = st.builds(
     capability=st.sampled_from(CAPABILITIES[:4]),
     start=st.integers(T0 - 20, T0 + 40),
     until=st.none() | st.integers(T0 - 20, T0 + 80),
+    observed=st.booleans(),
 )
 acts = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 7), st.lists(spans, max_size=3)), max_size=25)
 

@@ -244,6 +244,7 @@ spans = st.builds(
     start=st.integers(T0 - 20, T0 + 40),
     until=st.none() | st.integers(T0 - 20, T0 + 80),
     target=st.sampled_from([None, None, "alice", "bob"]),
+    observed=st.sampled_from([False, False, True]),
 )
 acts = st.lists(
     st.one_of(

@@ -60,6 +60,8 @@ def _show(found: Inspection, now: int) -> None:
         f"{found.size_bytes:,} bytes, {found.rows:,} rows of {found.accounts:,} accounts, ids: {found.ids}"
     )
     console.print(f"in force without a known end: {found.unended:,}; with a target: {found.targeted:,}")
+    if found.observed:
+        console.print(f"only observed at present, because of a stay: {found.observed:,}")
     table = Table("capability", title="restricted now")
     table.add_column("rows", justify="right")
     for name, count in sorted(found.restrictions.items(), key=lambda item: (-item[1], item[0])):

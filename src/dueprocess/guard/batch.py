@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dueprocess.guard.handles import PATTERNS, PERSON, Key
-from dueprocess.guard.snapshot import ROW, TERM, Snapshot
+from dueprocess.guard.snapshot import OBSERVED, ROW, TERM, Snapshot
 from dueprocess.guard.standing import Standing
 
 Numbers = NDArray[np.uint64]
@@ -50,6 +50,7 @@ class Columns:
         self.keys = np.frombuffer(base.keys, np.uint64)
         self.rows = np.frombuffer(base.rows, _ROW)
         self._terms = np.frombuffer(base.terms, _TERM)
+        self.observed: NDArray[np.bool_] = self._terms["target"] == OBSERVED
         self._matching: dict[int, NDArray[np.uint64]] = {}
 
     def since(self, bit: int) -> NDArray[np.uint64]:
@@ -126,7 +127,8 @@ def _restricted(
         forbids &= found["rest"] == rests
     changes = standing.changes
     others = {place for place, key in zip(places, own, strict=True) if key in changes} if changes else set()
-    others.update(places[at] for at in np.nonzero(several)[0].tolist())
+    unlike = several | (held & columns.observed[np.where(held, found["term"], 0)])
+    others.update(places[at] for at in np.nonzero(unlike)[0].tolist())
     restricted = np.nonzero(forbids)[0].tolist()
     lines = inside.tolist()
     return Found({places[at]: lines[at] for at in restricted if places[at] not in others}, sorted(others))

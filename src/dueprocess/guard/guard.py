@@ -257,6 +257,8 @@ class Guard:
         stage = mode.for_all or mode.stage(view.key(account))
         if stage == "off":
             return clear
+        if found.observed:
+            stage = "observe"
         if stage == "observe":
             self._tally.add("would_refuse", capability.name, stage, restriction)
             return Verdict("allowed", True, capability, view.moment, until, notice, restriction, True)
@@ -291,6 +293,8 @@ class Guard:
             except Overtaken:
                 continue
             stage = mode.for_all or mode.stage(view.key(account))
+            if found is not None and found.observed and stage == "enforce":
+                stage = "observe"
             if found is None or view.standing is None:
                 self._tally.add("unexplained_refusal", capability.name, stage)
                 return True

@@ -10,12 +10,15 @@ from dueprocess.guard.capability import FLOOR
 from dueprocess.guard.feed import Server, Timing
 from dueprocess.guard.guard import Guard
 from dueprocess.guard.handles import Epoch
-from dueprocess.guard.snapshot import ROW, TERM, Snapshot
+from dueprocess.guard.snapshot import OBSERVED, ROW, TARGETED, TERM, Snapshot
 from dueprocess.guard.snapshot_reader import load_snapshot, open_snapshot
 
 
 class Inspection(NamedTuple):
-    """What was found. `restrictions`: for each capability how many rows restrict it now; `unended`: of no known end."""
+    """What was found. `restrictions`: for each capability how many rows restrict it now; `unended`: of no known end.
+
+    `observed`: how many stop nobody at present, because of a stay; the other numbers leave them out.
+    """
 
     epoch: Epoch
     recorded_at: int
@@ -25,6 +28,7 @@ class Inspection(NamedTuple):
     accounts: int
     unended: int
     targeted: int
+    observed: int
     floor: tuple[str, ...]
     restrictions: dict[str, int]
 
@@ -58,16 +62,18 @@ def inspect(snapshot: Snapshot, size_bytes: int, now: int) -> Inspection:
     """What a snapshot holds at this instant (UTC milliseconds). Reads every row: some seconds for each million."""
     terms = [TERM.unpack_from(snapshot.terms, at) for at in range(0, len(snapshot.terms), TERM.size)]
     sums: Counter[int] = Counter()
-    accounts = unended = targeted = 0
+    accounts = unended = targeted = observed = 0
     last: tuple[int, bytes] | None = None
     for row, (rest, until, term, _) in enumerate(ROW.iter_unpack(snapshot.rows)):
-        kind, has_target, since, _ = terms[term]
+        kind, flag, since, _ = terms[term]
         key = (snapshot.keys[row], rest)
         accounts += key != last
         last = key
-        if since <= now < until:
+        if since <= now < until and flag == OBSERVED:
+            observed += 1
+        elif since <= now < until:
             sums[snapshot.masks[kind]] += 1
-            targeted += has_target
+            targeted += flag == TARGETED
             unended += until > 1 << 62
     restrictions = {
         name: sum(count for mask, count in sums.items() if mask & bit)
@@ -77,7 +83,7 @@ def inspect(snapshot: Snapshot, size_bytes: int, now: int) -> Inspection:
     head = snapshot.head
     return Inspection(
         head.epoch, head.recorded_at, head.ids, size_bytes, len(snapshot.keys), accounts, unended, targeted,
-        head.floor, restrictions,
+        observed, head.floor, restrictions,
     )  # fmt: skip
 
 

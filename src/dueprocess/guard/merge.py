@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from dueprocess.guard.snapshot import ROW, TERM, Cause, Snapshot, to_native
-from dueprocess.guard.snapshot_writer import Buffer, Columns, Counts, write_sections
+from dueprocess.guard.snapshot_writer import Buffer, Columns, Counts, Term, write_sections
 from dueprocess.guard.standing import Standing, in_order
 
 CHANGES_MIN: Final = 1024
@@ -71,7 +71,8 @@ def _stretches(columns: Columns, standing: Standing) -> Iterator[_Stretch]:
         place = base.place(key)
         for span in record.spans:
             text = columns.add_text(*span.cause) if isinstance(span.cause, Cause) else span.cause
-            columns.add_row(key, span.until, columns.add_term(span.mask, span.target, span.since), text)
+            term = Term(span.target, span.since, span.observed)
+            columns.add_row(key, span.until, columns.add_term(span.mask, term), text)
         yield _Stretch(range(cursor, place.start), columns.keys, bytes(columns.rows))
         columns.keys, columns.rows = array("Q"), bytearray()
         cursor = place.stop

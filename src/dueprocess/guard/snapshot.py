@@ -8,7 +8,8 @@ Little-endian, in this order:
     8 * n     keys (u64, ascending): first half of the account's key, or the id where ids are unsigned integers
     24 * n    rows: second half of the key (8 bytes; zeros for an integer id), end of the span (u64, UTC ms; 2^64-1: not
               known), number of its terms (u32), offset of its restriction id and notice in the texts (u32)
-    32 * t    terms: set of capabilities (u32), 1 if there is a target (u32), from (u64, 0: already begun), target (16)
+    32 * t    terms: set of capabilities (u32), flag (u32; 0: towards everybody, 1: towards the target, 2: towards everybody,
+              observed only), from (u64, 0: already begun), target (16)
     s         filter: slot mark % s has the bits of PATTERNS[mark & 63] set for each restricted account
     x         texts: lengths (u16, u16; 65535: none) and UTF-8 of restriction id and notice
     32        sha256 of all before
@@ -40,6 +41,8 @@ NEVER: Final = (1 << 64) - 1
 """`until` of a span whose end is not known."""
 ROW: Final = struct.Struct("<8sQII")
 TERM: Final = struct.Struct("<IIQ16s")
+TARGETED: Final = 1
+OBSERVED: Final = 2
 LENGTHS: Final = struct.Struct("<HH")
 NO_TEXT: Final = 0xFFFF
 TEXT_READ: Final = 512
@@ -75,13 +78,17 @@ class Cause(NamedTuple):
 
 
 class Span(NamedTuple):
-    """From when until when which capabilities (bits), towards whom; `cause` is a `Cause`, or where to read it."""
+    """From when until when which capabilities (bits), towards whom; `cause` is a `Cause`, or where to read it.
+
+    `observed`: it stops nobody meanwhile, and what it would refuse is counted (a stay, design 4). It has no target.
+    """
 
     mask: int
     target: Key | None
     since: int
     until: int
     cause: Cause | int
+    observed: bool = False
 
 
 class Texts(Protocol):
@@ -177,11 +184,12 @@ class Snapshot:
             row += 1
             if rest != second or term * TERM.size >= len(self.terms):
                 continue
-            kind, has_target, since, target = TERM.unpack_from(self.terms, term * TERM.size)
+            kind, flag, since, target = TERM.unpack_from(self.terms, term * TERM.size)
             towards: Key | None = None
-            if has_target:
+            if flag == TARGETED:
                 towards = int.from_bytes(target[:8], "big") if self.integer_ids else target
-            yield Span(self.masks[kind], towards, since, until, self._cause_or_offset(text))
+            cause = self._cause_or_offset(text)
+            yield Span(self.masks[kind], towards, since, until, cause, flag == OBSERVED)
 
     def place(self, key: Key) -> range:
         """The rows of this account, or the empty range where they would be."""

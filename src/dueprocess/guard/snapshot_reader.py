@@ -27,6 +27,7 @@ from dueprocess.guard.errors import SnapshotRefused
 from dueprocess.guard.handles import TEXT, UINT64
 from dueprocess.guard.snapshot import (
     MAGIC,
+    OBSERVED,
     ROW,
     TERM,
     Snapshot,
@@ -209,8 +210,11 @@ def _check_rows(keys: array[int] | memoryview, rows: bytearray | memoryview, siz
 
 
 def _check_terms(terms: bytes | memoryview, sets: int) -> None:
-    if any(kind >= sets for kind, *_ in TERM.iter_unpack(terms)):
-        raise SnapshotRefused("contents", "terms name a set that is not listed")
+    for kind, flag, *_ in TERM.iter_unpack(terms):
+        if kind >= sets:
+            raise SnapshotRefused("contents", "terms name a set that is not listed")
+        if flag > OBSERVED:
+            raise SnapshotRefused("contents", "terms hold towards nobody that is known here")
 
 
 class _Source:

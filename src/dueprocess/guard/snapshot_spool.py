@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import IO, BinaryIO, Final, Self
 
 from dueprocess.guard.capability import FLOOR
-from dueprocess.guard.handles import Key, parse_handle
+from dueprocess.guard.handles import parse_handle
 from dueprocess.guard.snapshot import ROW, TERM, SnapshotHead, to_native
 from dueprocess.guard.snapshot_writer import (
     Buffer,
     Columns,
     Counts,
     Row,
+    Term,
     group_spans,
     set_marks,
     slots_for,
@@ -69,11 +70,11 @@ class Spool:
             key, mark = parse_handle(row.account, ids)
             first = key if isinstance(key, bytes) else key.to_bytes(8, "big")
             text = -1
-            for (target, since, until), mask in group_spans(row.spans, self._bits, ids).items():
+            for (term, until), mask in group_spans(row.spans, self._bits, ids).items():
                 if text < 0:
                     text = columns.add_text(row.restriction, row.notice)
-                term = self._term(mask, target, since)
-                self._part.append(SORTED.pack(first, self._count, until, term, text, mark))
+                number = self._term(mask, term)
+                self._part.append(SORTED.pack(first, self._count, until, number, text, mark))
                 self._count += 1
             if len(columns.texts) >= CHUNK:
                 self._texts.write(columns.texts)
@@ -97,10 +98,10 @@ class Spool:
         whole = _joined(sections, _table_pieces(table), _pieces(self._texts))
         write_sections(out, columns.head, columns.sets, counts, whole)
 
-    def _term(self, mask: int, target: Key | None, since: int) -> int:
+    def _term(self, mask: int, term: Term) -> int:
         """The number of these terms among all; what was written already is put away now and then."""
         columns = self._columns
-        number = columns.add_term(mask, target, since)
+        number = columns.add_term(mask, term)
         if len(columns.terms) >= CHUNK:
             self._put_away_terms()
         return number

@@ -22,7 +22,18 @@ from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
 from dueprocess.guard.capability import FLOOR
 from dueprocess.guard.handles import PATTERNS, Key, parse_handle, split_key
-from dueprocess.guard.snapshot import LENGTHS, MAGIC, NEVER, NO_TEXT, ROW, TERM, SnapshotHead, to_native
+from dueprocess.guard.snapshot import (
+    LENGTHS,
+    MAGIC,
+    NEVER,
+    NO_TEXT,
+    OBSERVED,
+    ROW,
+    TARGETED,
+    TERM,
+    SnapshotHead,
+    to_native,
+)
 
 SLOTS_AN_ACCOUNT: Final = 7
 SLOTS_MIN: Final = 1021
@@ -38,12 +49,24 @@ Buffer: TypeAlias = "bytes | bytearray | memoryview | mmap | array[int]"
 
 
 class WireSpan(NamedTuple):
-    """One capability, from when until when (None: no end is known), towards whom (a handle; None: towards everybody)."""
+    """One capability, from when until when (None: no end is known), towards whom (a handle; None: towards everybody).
+
+    `observed`: it stops nobody meanwhile, what it would refuse is counted. Only without a target.
+    """
 
     capability: str
     target: str | None
     start: int
     until: int | None
+    observed: bool = False
+
+
+class Term(NamedTuple):
+    """Towards whom, and from when; `observed`: it stops nobody."""
+
+    target: Key | None
+    since: int
+    observed: bool = False
 
 
 class Row(NamedTuple):
@@ -71,14 +94,16 @@ class Columns:
     _set_numbers: dict[int, int] = field(default_factory=dict)
     _term_numbers: dict[bytes, int] = field(default_factory=dict)
 
-    def add_term(self, mask: int, target: Key | None, since: int) -> int:
+    def add_term(self, mask: int, term: Term) -> int:
         """The number of these terms; new ones are added."""
         if mask not in self._set_numbers:
             self._set_numbers[mask] = len(self.sets)
             self.sets.append(mask)
+        target = term.target
         towards = target if isinstance(target, bytes) else (target or 0).to_bytes(8, "big")
-        begins = since if since > self.head.recorded_at else 0
-        packed = TERM.pack(self._set_numbers[mask], target is not None, begins, towards)
+        begins = term.since if term.since > self.head.recorded_at else 0
+        flag = OBSERVED if term.observed else TARGETED if target is not None else 0
+        packed = TERM.pack(self._set_numbers[mask], flag, begins, towards)
         if packed not in self._term_numbers:
             if len(self._term_numbers) >= TERMS_REMEMBERED:
                 self._term_numbers.clear()
@@ -119,30 +144,30 @@ def write_snapshot(out: BinaryIO, head: SnapshotHead, rows: Iterable[Row]) -> No
     for row in sorted(rows, key=lambda row: (row.restriction, row.account)):
         handle = parse_handle(row.account, head.ids)
         text = None
-        for (target, since, until), mask in group_spans(row.spans, bits, head.ids).items():
+        for (term, until), mask in group_spans(row.spans, bits, head.ids).items():
             text = columns.add_text(row.restriction, row.notice) if text is None else text
-            flat.append((handle.key, len(flat), until, columns.add_term(mask, target, since), text))
+            flat.append((handle.key, len(flat), until, columns.add_term(mask, term), text))
         if text is not None:
             marks.add(handle.mark)
-    for key, _, until, term, place in sorted(flat):
-        columns.add_row(key, until, term, place)
+    for key, _, until, number, place in sorted(flat):
+        columns.add_row(key, until, number, place)
     columns.table = fill_table(marks)
     assemble(out, columns)
 
 
-def group_spans(
-    spans: Iterable[WireSpan], bits: dict[str, int], ids: str
-) -> dict[tuple[Key | None, int, int], int]:
-    """Spans with the same target, from and until as one set of bits; spans that are never in force are left out."""
-    groups: dict[tuple[Key | None, int, int], int] = {}
+def group_spans(spans: Iterable[WireSpan], bits: dict[str, int], ids: str) -> dict[tuple[Term, int], int]:
+    """Spans with the same terms and until as one set of bits; spans that are never in force are left out."""
+    groups: dict[tuple[Term, int], int] = {}
     for span in spans:
         if span.capability not in bits:  # INVARIANT (I-04)
             raise ValueError(f"`{span.capability}` is floor, or no capability of this catalogue")
         until = NEVER if span.until is None else span.until
         if until > span.start:
+            if span.observed and span.target is not None:
+                raise ValueError("what holds towards one target is never observed only")
             target = None if span.target is None else parse_handle(span.target, ids).key
-            term = (target, span.start, until)
-            groups[term] = groups.get(term, 0) | bits[span.capability]
+            group = (Term(target, span.start, span.observed), until)
+            groups[group] = groups.get(group, 0) | bits[span.capability]
     return groups
 
 

@@ -86,8 +86,8 @@ class Standing:
         # handle of this process stands for it.
         known = [span for span in entry.spans if span.capability in self._bits]
         fresh = [
-            Span(mask, target, since, until, cause)
-            for (target, since, until), mask in group_spans(known, self._bits, self.base.head.ids).items()
+            Span(mask, term.target, term.since, until, cause, term.observed)
+            for (term, until), mask in group_spans(known, self._bits, self.base.head.ids).items()
         ]
         record = self.changes.get(handle.key)
         current = self.base.spans(handle.key) if record is None else record.spans
@@ -157,7 +157,8 @@ def longest(spans: Iterable[Span], bit: int, target: Key | None, now: int) -> Sp
     """Of the spans in force now for this capability towards this target, the one that ends last.
 
     In force: from <= now < until (I-08). A span without a target holds towards everybody, one with a target only
-    towards that target (I-05).
+    towards that target (I-05). One that is only observed is found where no other is: a stay of one restriction leaves
+    the others as they are (I-10).
     """
     found: Span | None = None
     for span in spans:
@@ -165,10 +166,14 @@ def longest(spans: Iterable[Span], bit: int, target: Key | None, now: int) -> Sp
             span.mask & bit
             and span.since <= now < span.until  # INVARIANT (I-08)
             and (span.target is None or span.target == target)  # INVARIANT (I-05)
-            and (found is None or span.until > found.until)
+            and (found is None or _precedence(span) > _precedence(found))
         ):
             found = span
     return found
+
+
+def _precedence(span: Span) -> tuple[bool, int]:
+    return (not span.observed, span.until)
 
 
 def in_order(changes: dict[Key, Record]) -> Sequence[tuple[Key, Record]]:

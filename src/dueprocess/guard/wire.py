@@ -12,6 +12,7 @@ The rules are:
 2. A head names the newest epoch and the epoch of the newest entry, so that a lost entry shows even before the next.
 3. Readers ignore events and fields they do not know and refuse values they do not understand.
 4. Instants are UTC milliseconds, half-open: from <= t < until; `until` null: no end is known.
+5. A span that is `observed` stops nobody from its `from` to its `until`; a guard counts what it would refuse.
 """
 
 from __future__ import annotations
@@ -80,6 +81,7 @@ def entry_json(entry: Entry) -> str:
     """The entry as one line of JSON with sorted keys."""
     spans = [
         {"capability": span.capability, "target": span.target, "from": span.start, "until": span.until}
+        | ({"observed": True} if span.observed else {})
         for span in entry.spans
     ]
     return _json(
@@ -160,6 +162,7 @@ def _parse_span(found: Any) -> WireSpan:
         target=None if target is None else _text(target),
         start=_instant(found["from"]),
         until=None if until is None else _instant(until),
+        observed=_flag(found.get("observed", False)) and target is None,
     )
 
 
@@ -167,6 +170,12 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"text expected, {type(value).__name__} found")
     value.encode()  # a lone surrogate is no text: ValueError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"true or false expected, {type(value).__name__} found")
     return value
 
 
