@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from dueprocess.adapters.store.verification import verify
 from dueprocess.application.views.all import CASES, RESTRICTIONS
 from dueprocess.domain.detector import (
     ACTS_A_MINUTE_MAX,
@@ -135,6 +136,19 @@ def test_i_33_the_act_over_its_budget_is_not_done_and_stops_it(world):
     assert stopped == DetectorStopped(detector_id, Stop.OVER_BUDGET, DORA)
     assert world.find(RESTRICTIONS) == ()
     assert detector(world, detector_id).status is Status.STOPPED
+
+
+def test_i_27_the_words_of_an_act_that_was_not_done_are_not_kept(world):
+    """The person was never told them, and no event names them: the record would not verify with them."""
+    detector_id = register(world, acts_a_minute=1)
+    asked(world, detector_id, 1)
+    command = holding(world, detector_id)
+    with world.store.read() as reader:
+        before = sorted(ref for ref, *_ in reader.kept())
+    world.ok(command)
+    with world.store.read() as reader:
+        assert sorted(ref for ref, *_ in reader.kept()) == before
+        assert verify(reader).fault is None
 
 
 def test_a_minute_later_there_is_room_again(world):

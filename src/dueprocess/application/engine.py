@@ -15,7 +15,7 @@ from dueprocess.application.effects import effects_of
 from dueprocess.application.handler import AnyHandler, Desk
 from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Clock, Ledger, Store
-from dueprocess.application.sealing import seal
+from dueprocess.application.sealing import named, seal
 from dueprocess.domain.account import AccountErased, AccountRegistered, EraseAccount, RegisterAccount
 from dueprocess.kernel.canonical import canonical, keyed
 from dueprocess.kernel.ids import CommandId, Mint, is_command_id
@@ -114,7 +114,7 @@ class Engine:
         ledger.append(envelopes, first=True)
         ledger.keep(
             entry if entry.account_no else msgspec.structs.replace(entry, account_no=owner)
-            for entry in private
+            for entry in named(private, events)
         )
         _bookkeeping(ledger, command, events)
         ledger.owe(effect for envelope in envelopes for effect in effects_of(envelope))

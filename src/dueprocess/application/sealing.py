@@ -13,7 +13,7 @@ import msgspec
 from dueprocess.application.ports import VaultEntry
 from dueprocess.kernel.canonical import keyed
 from dueprocess.kernel.ids import Mint, VaultRef
-from dueprocess.kernel.messages import Command
+from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private, Sealed, commitment
 from dueprocess.kernel.refusals import Code, Refusal, refuse
 
@@ -28,6 +28,28 @@ def seal(command: Command, ids: Mint, secret: bytes) -> tuple[Command, list[Vaul
         return _walk(command, type(command).__name__, ids, secret, entries), entries
     except _TooLong as error:
         return refuse(Code.TEXT_TOO_LONG, error.args[0], most=str(TEXT_MAX))
+
+
+def named(entries: list[VaultEntry], events: tuple[Event, ...]) -> list[VaultEntry]:
+    """Those of the entries that an event names: words that led to nothing are not kept. INVARIANT (I-27)"""
+    missing = {entry.ref for entry in entries}
+    if missing:
+        _strike(events, missing)
+    return [entry for entry in entries if entry.ref not in missing] if missing else entries
+
+
+def _strike(value: Any, missing: set[VaultRef]) -> None:
+    """Take from `missing` what a value names, however deep, until nothing is missing."""
+    if isinstance(value, Sealed):
+        missing.discard(value.ref)
+        return
+    if isinstance(value, msgspec.Struct):
+        value = tuple(getattr(value, name) for name in value.__struct_fields__)
+    for part in value:
+        if not missing:
+            return
+        if isinstance(part, (msgspec.Struct, tuple)):
+            _strike(part, missing)
 
 
 class _TooLong(Exception):
