@@ -13,12 +13,15 @@ from dueprocess.application.scenario.play import play
 from dueprocess.application.scenario.reading import Ready, read_script
 from dueprocess.application.scenario.script import LOOKS, VERB_NAMES
 from dueprocess.commands.scenario import notice_text
-from dueprocess.domain import appeal, decision, review
+from dueprocess.domain import appeal, decision, machine, review, withdrawal
 from dueprocess.domain.appeal import AppealLodged, LodgeAppeal
 from dueprocess.domain.approval import ApproveDecision
 from dueprocess.domain.decision import DecideCase
+from dueprocess.domain.machine import DecideOnSignal, PlaceHold
+from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.restriction import RestrictionImposed, RestrictionReliefSet
 from dueprocess.domain.review import AnswerAppeal
+from dueprocess.domain.withdrawal import FreeTouched
 from tests.world import scratch
 
 ROOT = Path(__file__).parents[2]
@@ -171,6 +174,45 @@ def test_a_law_that_stops_more_than_the_clause_does_is_found_out(monkeypatch, th
     planted(monkeypatch, DecideCase, decide)
     name = "harassing_a_stranger_stops_one_function_for_72_hours_and_nothing_else"
     assert failing(theatre, name) == {name}
+
+
+def test_a_law_under_which_a_hold_runs_on_without_a_human_is_found_out(monkeypatch, theatre):
+    def hold(facts, command, now):
+        events = machine.place_hold(facts, command, now)
+        return tuple(for_good(event) for event in events) if isinstance(events, tuple) else events
+
+    def for_good(event):
+        if not isinstance(event, RestrictionImposed):
+            return event
+        terms = msgspec.structs.replace(event.terms, lapses_at=None)
+        spans = tuple(msgspec.structs.replace(span, until=terms.until) for span in event.spans)
+        return msgspec.structs.replace(event, terms=terms, spans=spans)
+
+    planted(monkeypatch, PlaceHold, hold)
+    name = "a_hold_that_no_human_confirms_ends_after_72_hours_and_is_no_finding"
+    assert failing(theatre, name) == {name}
+
+
+def test_a_law_under_which_a_program_has_no_budget_is_found_out(monkeypatch, theatre):
+    def decide(facts, command, now):
+        idle = msgspec.structs.replace(facts.detector, recent=()) if facts.detector else None
+        return machine.decide_on_signal(msgspec.structs.replace(facts, detector=idle), command, now)
+
+    planted(monkeypatch, DecideOnSignal, decide)
+    name = "a_program_that_does_more_than_its_budget_stops_itself_and_the_person_it_meant_stays_free"
+    assert failing(theatre, name) == {name}
+
+
+def test_a_law_under_which_nobody_is_told_that_a_program_was_wrong_is_found_out(monkeypatch, theatre):
+    untold = without(NoticeIssued)
+    planted(
+        monkeypatch, FreeTouched, lambda facts, command, now: untold(withdrawal.free(facts, command, now))
+    )
+    names = {
+        "a_remapped_key_held_as_cheating_is_free_once_the_program_is_found_wrong",
+        "a_new_phone_held_as_theft_is_given_back_and_every_hold_of_that_program_with_it",
+    }
+    assert failing(theatre, *names) == names
 
 
 def test_the_lawful_law_fails_none_of_them(theatre):

@@ -34,11 +34,11 @@ def named(entries: list[VaultEntry], events: tuple[Event, ...]) -> list[VaultEnt
     """Those of the entries that an event names: words that led to nothing are not kept. INVARIANT (I-27)"""
     missing = {entry.ref for entry in entries}
     if missing:
-        _strike(events, missing)
+        _cross_off(events, missing)
     return [entry for entry in entries if entry.ref not in missing] if missing else entries
 
 
-def _strike(value: Any, missing: set[VaultRef]) -> None:
+def _cross_off(value: Any, missing: set[VaultRef]) -> None:
     """Take from `missing` what a value names, however deep, until nothing is missing."""
     if isinstance(value, Sealed):
         missing.discard(value.ref)
@@ -49,7 +49,7 @@ def _strike(value: Any, missing: set[VaultRef]) -> None:
         if not missing:
             return
         if isinstance(part, (msgspec.Struct, tuple)):
-            _strike(part, missing)
+            _cross_off(part, missing)
 
 
 class _TooLong(Exception):

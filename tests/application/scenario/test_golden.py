@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.application.scenario import acts, looks, play, reading, stage
+from dueprocess.application.scenario import acts, looks, machine_acts, matters, play, reading, stage
 from dueprocess.application.scenario.mistakes import render
 from dueprocess.application.scenario.reading import Unreadable
 from tests.application.scenario.stages import played, read
@@ -53,7 +53,7 @@ def words_of(call):
 
 def messages():
     """Every place in the source that says something to the author."""
-    for module in (acts, looks, play, reading, stage):
+    for module in (acts, looks, machine_acts, matters, play, reading, stage):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = (

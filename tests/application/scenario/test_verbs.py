@@ -3,12 +3,14 @@
 import pytest
 
 from dueprocess.application.scenario.cast import CAST
-from dueprocess.application.scenario.script import LOOKS, PASSES, VERB_NAMES
+from dueprocess.application.scenario.script import ALONE, LOOKS, PASSES, VERB_NAMES
 from dueprocess.application.scenario.verbs import VERBS
 from dueprocess.domain.staff import Role
 from dueprocess.kernel.capabilities import FLOOR
-from tests.application.scenario.stages import DECIDED, passes
+from tests.application.scenario.stages import DECIDED, passes, played, script
 
+AIM = "- register: {detector: aim.1, clauses: [H1, S1]}"
+SIGNALLED = "- signal: {by: aim.1, about: wei, clause: H1, evidence: {kind: message, words: Answer me.}}"
 SHOWN = {
     "report": ["- report: {about: wei, by: lan, content: [m-1, m-2], words: Make it stop., times: 2}", "- count: {account: wei, cases: 1}"],
     "attach": ["- attach: {about: wei, evidence: {kind: message, words: Answer me.}}", "- decide: {about: wei, clause: H1}"],
@@ -30,6 +32,15 @@ SHOWN = {
     "review": [DECIDED, "- appeal: {by: wei}", "- review: {outcome: varied, vary: {capabilities: chat.send_stranger, lasts: 48h}}", "- standing: {account: wei, until: 2026-03-04 10:00}"],
     "ask": ["- ask: {by: wei}", "- owed: {account: wei, replies: 1}"],
     "answer": ["- ask: {by: wei, words: one}", "- ask: {by: wei, words: two}", "- answer: {to: wei}", "- owed: {account: wei, replies: 1}"],
+    "register": ["- register: {detector: aim.1, clauses: [H1, S1]}", "- machine: {detector: aim.1, state: running}", "- register: {detector: aim.2, clauses: H1}", "- machine: {detector: aim.1, state: stopped, stopped_by: replaced}"],
+    "signal": [AIM, "- signal: {by: aim.1, about: wei, clause: H1, content: [m-1, m-2], times: 3}", "- count: {account: wei, signals: 3, cases: 1}"],
+    "reverify": [AIM, SIGNALLED, "- reverify: {}", "- machine: {detector: aim.1, asked: 1}", "- standing: {account: wei, clear: true}"],
+    "reverified": [AIM, SIGNALLED, "- reverified: {passed: true}", "  expect: {refused: reverification_not_asked}", "- reverify: {}", "- reverified: {passed: true}"],
+    "hold": [AIM, SIGNALLED, "- hold: {hours: 5}", "- standing: {account: wei, lapses: 2026-03-02 15:00}", "- advance: 5h", "- standing: {account: wei, clear: true}"],
+    "decide_alone": [AIM, "- signal: {by: aim.1, about: wei, clause: S1, evidence: {kind: log_entry, words: a}}", "- decide_alone: {called: it}", "- finding: {decision: it, counts: true, awaits_human: false}"],
+    "stop": [AIM, "- stop: {detector: aim.1}", "- machine: {detector: aim.1, state: stopped, stopped_by: by_person}", "- signal: {by: aim.1, about: wei, clause: H1, content: a}", "  expect: {refused: detector_not_running}"],
+    "start": [AIM, "- stop: {detector: aim.1}", "- start: {detector: aim.1}", "- machine: {detector: aim.1, state: running}"],
+    "withdraw_detector": [AIM, SIGNALLED, "- hold: {}", "- withdraw_detector: {detector: aim.1}", "- standing: {account: wei, clear: true}", "- machine: {detector: aim.1, state: withdrawn, freed: 1}"],
     "restore": ["- decide: {about: wei, clause: G1, evidence: {kind: game_log, words: a}}", "- decide: {about: wei, clause: G1, evidence: {kind: game_log, words: b}}", "- withdraw: {}", "- owed: {account: wei, remedies: rank}", "- restore: {account: wei, remedy: rank}", "- owed: {account: wei, remedies: []}"],
     "erase": [DECIDED, "- lift: {}", "- notice: {account: wei, contains: Answer me.}", "- erase: wei", "- notice: {account: wei, lacks: Answer me.}"],
     "sign_in": ["- publish: {change: {H3: {missed_review: end}}}", "- advance: 8d", *["- decide: {about: wei, clause: H3, evidence: {kind: message, words: a}}"] * 3, "- approve: {}", "- advance: 190d", "- standing: {account: wei, clear: false}", "- sign_in: wei", "- standing: {account: wei, review_by: 2026-09-19 10:00}", "- advance: 3d", "- standing: {account: wei, clear: true}"],
@@ -43,6 +54,7 @@ SHOWN = {
     "ladder": [DECIDED, "- ladder: {account: wei, clause: H1, rung: 2}", "- ladder: {account: wei, clause: H2, rung: 1}"],
     "count": [DECIDED, "- count: {account: wei, cases: 1, decisions: 1}", "- count: {account: lan, cases: 0, decisions: 0}"],
     "owed": [DECIDED, "- appeal: {by: wei}", "- advance: 2d", "- owed: {account: wei, answers: 1, overdue: 1, owner: nobody, replies: 0, remedies: [], second_looks: 0}"],
+    "machine": [AIM, SIGNALLED, "- hold: {}", "- confirm: {}", "- machine: {detector: aim.1, state: running, asked: 0, decided: 1, reviewed: 1, overturned: 0, freed: 0}"],
 }  # fmt: skip
 """The shortest use of each verb that shows what it does."""
 
@@ -50,7 +62,7 @@ SHOWN = {
 def test_the_table_is_what_can_be_written():
     assert tuple(VERBS) == VERB_NAMES
     assert tuple(SHOWN) == VERB_NAMES
-    assert set(VERB_NAMES) >= LOOKS | PASSES
+    assert set(VERB_NAMES) >= LOOKS | PASSES | ALONE
 
 
 @pytest.mark.parametrize("verb", SHOWN)
@@ -103,6 +115,71 @@ def test_heavier_evidence_that_is_refused_is_the_answer_of_the_amendment():
         f"- amend: {{measure: {{capabilities: chat.send_stranger, lasts: 1h}}, evidence: {item}}}",
         "  expect: {refused: evidence_not_own_act}",
     )
+
+
+def test_what_a_detector_does_rests_on_what_its_signal_names_and_no_more():
+    passes(
+        AIM,
+        "- signal: {by: aim.1, about: wei, clause: H1, evidence: {kind: message, id: m-2, words: Answer me.}}",
+        "- attach: {about: wei, evidence: {kind: message, id: m-1, words: Somebody else's matter.}}",
+        "- hold: {items: [m-1, m-2]}",
+        "  expect: {refused: evidence_not_of_signal}",
+        "- hold: {}",
+        "- notice: {account: wei, contains: [Answer me.], lacks: [Somebody else's matter.]}",
+    )
+
+
+def test_content_that_is_refused_is_the_answer_of_the_signal_that_names_it():
+    passes(
+        AIM,
+        "- signal: {by: aim.1, about: wei, clause: H1, evidence: {kind: message, by: lan, words: Go away.}}",
+        "  expect: {refused: evidence_not_own_act}",
+        "- count: {account: wei, signals: 1}",
+    )
+
+
+def test_signals_have_names_and_the_latest_is_meant_without_one():
+    passes(
+        AIM,
+        "- signal: {by: aim.1, about: wei, clause: H1, called: first, evidence: {kind: message, words: a}}",
+        "- signal: {by: aim.1, about: lan, clause: H1, evidence: {kind: message, words: b}}",
+        "- hold: {called: about_lan}",
+        "- standing: {account: wei, clear: true}",
+        "- hold: {signal: first}",
+        "- standing: {account: wei, clear: false}",
+        "- confirm: {decision: about_lan}",
+        "- machine: {detector: aim.1, decided: 2, reviewed: 1}",
+    )
+
+
+@pytest.mark.parametrize("capability", FLOOR)
+def test_a_detector_that_names_the_floor_is_refused(capability):
+    floor = f"{{capabilities: [chat.send_stranger, {capability}], lasts: 1h}}"
+    passes(
+        AIM,
+        SIGNALLED,
+        f"- hold: {{measures: {floor}}}",
+        "  expect: {refused: capability_is_floor}",
+        f"- decide_alone: {{measures: {floor}}}",
+        "  expect: {refused: capability_is_floor}",
+        "- standing: {account: wei, clear: true}",
+    )
+
+
+def test_the_act_over_the_budget_is_not_done_and_its_name_names_nothing():
+    result = played(
+        script(
+            "- register: {detector: aim.1, clauses: [H1], acts_a_minute: 1}",
+            SIGNALLED,
+            "- reverify: {}",
+            "- signal: {by: aim.1, about: lan, clause: H1, evidence: {kind: message, words: b}}",
+            "- hold: {called: it}\n  expect: {stops_itself: true}",
+            "- standing: {account: lan, clear: true}",
+            "- finding: {decision: it, outcome: made}",
+        )
+    )
+    assert result.failure.step.startswith("step 7 (finding)")
+    assert result.failure.expected == "a decision called it"
 
 
 def test_each_account_has_a_latest_decision_of_its_own():

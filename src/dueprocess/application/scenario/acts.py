@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dueprocess.application.scenario import matters
 from dueprocess.application.scenario.cast import person
 from dueprocess.application.scenario.script import (
     Agree,
@@ -13,9 +14,7 @@ from dueprocess.application.scenario.script import (
     Decide,
     Decline,
     Dismiss,
-    Item,
     Lift,
-    Measure,
     OpenItems,
     Publish,
     Renew,
@@ -32,10 +31,10 @@ from dueprocess.domain.account import EraseAccount
 from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
-from dueprocess.domain.case import Case, DismissCase, OpenCase, PutBackCase, Status, TakeCase
+from dueprocess.domain.case import DismissCase, PutBackCase, TakeCase
 from dueprocess.domain.decision import DecideCase, Decision, Outcome, content_digest
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
-from dueprocess.domain.evidence import AttachEvidence, OpenEvidence, Purpose, Source
+from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
@@ -43,13 +42,8 @@ from dueprocess.domain.renewal import content_digest as renewal_content
 from dueprocess.domain.report import FileReport
 from dueprocess.domain.review import AnswerAppeal, Variation
 from dueprocess.domain.sign_in import RecordSignIn
-from dueprocess.kernel.capabilities import FLOOR, Capability
-from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.ids import CaseId, EvidenceId
-from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
-from dueprocess.kernel.refusals import Code, refuse
-from dueprocess.rulebook.ladder import Choice
 
 REPORTS_MAX = 1_000
 REPORTS = "reports"
@@ -72,8 +66,8 @@ def report(stage: Stage, step: Report) -> None:
 
 def attach(stage: Stage, step: Attach) -> None:
     """Put evidence into the account's open case."""
-    case_id = _case_of(stage, step.about)
-    _attached(stage, case_id, step.about, step.evidence)
+    case_id = matters.case_of(stage, step.about)
+    matters.attached(stage, case_id, step.about, step.evidence)
 
 
 def open_evidence(stage: Stage, step: OpenItems) -> None:
@@ -92,20 +86,20 @@ def open_evidence(stage: Stage, step: OpenItems) -> None:
 
 def take(stage: Stage, step: Take) -> None:
     """Take the open case."""
-    stage.do(TakeCase(_open_case(stage, step.about).case_id, person(step.by)))
+    stage.do(TakeCase(matters.open_case(stage, step.about).case_id, person(step.by)))
 
 
 def put_back(stage: Stage, step: Take) -> None:
     """Put the case back."""
-    stage.do(PutBackCase(_open_case(stage, step.about).case_id, person(step.by)))
+    stage.do(PutBackCase(matters.open_case(stage, step.about).case_id, person(step.by)))
 
 
 def decide(stage: Stage, step: Decide) -> None:
     """Decide on all the evidence of the case."""
-    case_id = _case_of(stage, step.about)
-    if not _attached(stage, case_id, step.about, step.evidence):
+    case_id = matters.case_of(stage, step.about)
+    if not matters.attached(stage, case_id, step.about, step.evidence):
         return
-    choices = _choices(stage, step.measures)
+    choices = matters.choices(stage, step.measures)
     if choices is None and step.measures is not None:
         return
     command = DecideCase(
@@ -113,7 +107,7 @@ def decide(stage: Stage, step: Decide) -> None:
         person(step.by),
         step.clause,
         Private(step.facts),
-        _evidence_in(stage, case_id),
+        matters.evidence_in(stage, case_id),
         choices,
         stage.accounts[step.towards] if step.towards else None,
         step.imminent_harm,
@@ -149,7 +143,7 @@ def decline(stage: Stage, step: Decline) -> None:
 
 def dismiss(stage: Stage, step: Dismiss) -> None:
     """Close the open case without a finding."""
-    case = _open_case(stage, step.about)
+    case = matters.open_case(stage, step.about)
     stage.do(DismissCase(case.case_id, person(step.by), Private(step.reason)))
 
 
@@ -181,11 +175,11 @@ def amend(stage: Stage, step: Amend) -> None:
     evidence: tuple[EvidenceId, ...] = ()
     if step.evidence:
         about = stage.name_of(decision.account_no)
-        case_id = _case_of(stage, about)
-        if not _attached(stage, case_id, about, step.evidence):
+        case_id = matters.case_of(stage, about)
+        if not matters.attached(stage, case_id, about, step.evidence):
             return
-        evidence = _evidence_in(stage, case_id)
-    choices = _choices(stage, (step.measure,))
+        evidence = matters.evidence_in(stage, case_id)
+    choices = matters.choices(stage, (step.measure,))
     if choices is None:
         return
     command = AmendRestriction(
@@ -229,10 +223,10 @@ def review(stage: Stage, step: Review) -> None:
     variations: tuple[Variation, ...] = ()
     if step.vary is not None:
         varied = stage.restriction(decision, step.number)
-        choices = _choices(stage, (step.vary,))
+        choices = matters.choices(stage, (step.vary,))
         if choices is None:
             return
-        end = _end(stage, choices[0], varied.terms.start)
+        end = matters.end(stage, choices[0], varied.terms.start)
         variations = (Variation(varied.restriction_id, choices[0].capabilities, end),)
     stage.do(AnswerAppeal(found.appeal_id, reviewer, Outcome(step.outcome), Private(step.reason), variations))
 
@@ -294,73 +288,3 @@ def _seen(stage: Stage, step: Agree, decision: Decision) -> bool:
         if stage.do(OpenEvidence(item, person(step.by), Purpose.APPROVE)) is None:
             return False
     return True
-
-
-def _cases(stage: Stage, about: str) -> list[Case]:
-    with stage.store.read() as reader:
-        found = reader.find(CASES, account_no=stage.accounts[about])
-    return sorted(found, key=lambda case: (case.status is Status.OPEN, case.opened_at))
-
-
-def _open_case(stage: Stage, about: str) -> Case:
-    """The open case about an account, else its last one: acting on that is refused."""
-    cases = _cases(stage, about)
-    if not cases:
-        raise NotAsExpected(f"a case about {about}", "none")
-    return cases[-1]
-
-
-def _case_of(stage: Stage, about: str) -> CaseId:
-    """The open case about an account; a new one where there is none."""
-    cases = _cases(stage, about)
-    if cases and cases[-1].status is Status.OPEN:
-        return cases[-1].case_id
-    stage.must(OpenCase(stage.accounts[about], "own initiative", person("ada")))
-    return _cases(stage, about)[-1].case_id
-
-
-def _attached(stage: Stage, case_id: CaseId, about: str, items: tuple[Item, ...]) -> bool:
-    """Attach each item; false where one was refused, which is then the step's answer."""
-    for item in items:
-        command = AttachEvidence(
-            case_id,
-            item.kind,
-            Private(item.words),
-            Private(item.id or stage.next_content(), tagged=True),
-            stage.instant(item.at) if item.at else stage.clock.at,
-            Source.CONTENT,
-            stage.accounts[item.by or about],
-        )
-        if stage.do(command) is None:
-            return False
-    return True
-
-
-def _evidence_in(stage: Stage, case_id: CaseId) -> tuple[EvidenceId, ...]:
-    with stage.store.read() as reader:
-        rows = reader.find(EVIDENCE, case_id=case_id)
-    return tuple(row.evidence_id for row in sorted(rows, key=lambda row: (row.occurred_at, row.evidence_id)))
-
-
-def _choices(stage: Stage, measures: tuple[Measure, ...] | None) -> tuple[Choice, ...] | None:
-    """The chosen measures; None where none were chosen, or where one names the floor: no type can say that (I-04)."""
-    if any(name in FLOOR for one in measures or () for name in one.capabilities):
-        stage.refuse(refuse(Code.CAPABILITY_IS_FLOOR, "measures"))
-        return None
-    if measures is None:
-        return None
-    return tuple(
-        Choice(
-            tuple(Capability(name) for name in one.capabilities),
-            Duration.parse(one.lasts) if one.lasts else None,
-            stage.instant(one.until) if one.until else None,
-            one.permanent,
-            target=stage.accounts[one.towards] if one.towards else None,
-        )
-        for one in measures
-    )
-
-
-def _end(stage: Stage, choice: Choice, start: Instant) -> Instant | None:
-    """When a varied restriction ends: `lasts` counts from its start."""
-    return choice.lasts.after(start, stage.zone) if choice.lasts is not None else choice.until

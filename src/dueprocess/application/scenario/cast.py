@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dueprocess.application.scenario.script import Colleague
+from dueprocess.application.scenario.parts import Colleague
 from dueprocess.domain.staff import Role
 from dueprocess.kernel.ids import PersonId
 

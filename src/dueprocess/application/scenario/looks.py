@@ -8,21 +8,33 @@ from collections.abc import Iterable
 from dueprocess.application.queries.notice import notice_page
 from dueprocess.application.queries.standing import Standing as StandingRead
 from dueprocess.application.queries.standing import standing as standing_of
-from dueprocess.application.scenario.script import Check, Count, Finding, Ladder, Owed, Standing, Told
+from dueprocess.application.scenario.machine_script import Machine
+from dueprocess.application.scenario.script import (
+    Check,
+    Count,
+    Finding,
+    Ladder,
+    Owed,
+    Standing,
+    Told,
+)
 from dueprocess.application.scenario.stage import NotAsExpected, Stage
 from dueprocess.application.views.all import (
     APPEALS,
     CASES,
     DECISIONS,
+    DETECTORS,
     ENQUIRIES,
     NOTICES,
     REMEDIES,
     RESTRICTIONS,
+    SIGNALS,
 )
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.appeal import Status
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.notice import Kind
+from dueprocess.kernel.ids import DetectorId
 from dueprocess.kernel.instants import Instant
 from dueprocess.rulebook import ladder as ladders
 
@@ -63,6 +75,9 @@ def standing(stage: Stage, step: Standing) -> None:
         _same(
             f"review by {stage.shown(stage.instant(step.review_by))}", f"review by {_moments(stage, dates)}"
         )
+    if step.lapses:
+        lapses = {measure.lapses_at for measure in broad}
+        _same(f"lapses at {stage.shown(stage.instant(step.lapses))}", f"lapses at {_moments(stage, lapses)}")
 
 
 def notice(stage: Stage, step: Told) -> None:
@@ -71,12 +86,12 @@ def notice(stage: Stage, step: Told) -> None:
     wanted = stage.decisions.get(step.decision) if step.decision else stage.latest.get(account_no)
     with stage.store.read() as reader:
         notices = reader.find(NOTICES, account_no=account_no)
-    found = [
-        row for row in notices if row.decision_id == wanted and row.kind in (Kind.DECISION, Kind.AMENDMENT)
-    ]
+    kinds = (Kind.DECISION, Kind.AMENDMENT) if step.tells is None else (step.tells,)
+    found = [row for row in notices if row.decision_id == wanted and row.kind in kinds]
     page = stage.look(lambda look: notice_page(look, found[0].notice_id, account_no)) if found else None
     if page is None:
-        raise NotAsExpected(f"{step.account} to have a notice of it", "none")
+        which = f" that tells `{step.tells}`" if step.tells is not None else ""
+        raise NotAsExpected(f"{step.account} to have a notice of it{which}", "none")
     text = _words(stage.told(page, step.locale))
     for words in step.contains:
         if not _found(words, text):
@@ -95,6 +110,7 @@ def finding(stage: Stage, step: Finding) -> None:
     _expected("rung", step.rung, decision.rung)
     _expected("counts", step.counts, decision.counts)
     _expected("version", step.version, decision.version)
+    _expected("awaits_human", step.awaits_human, decision.provisional and decision.upright)
 
 
 def ladder(stage: Stage, step: Ladder) -> None:
@@ -106,8 +122,8 @@ def ladder(stage: Stage, step: Ladder) -> None:
         )
     with stage.store.read() as reader:
         decisions = reader.find(DECISIONS, account_no=stage.accounts[step.account])
-    now = stage.clock.at
-    place = ladders.position(clause, decisions, now, now, stage.zone)
+    now, findings = stage.clock.at, [decision for decision in decisions if decision.counts]
+    place = ladders.position(clause, findings, now, now, stage.zone)
     _expected(f"rung of {step.account} under {step.clause}", step.rung, place.number)
 
 
@@ -117,6 +133,8 @@ def count(stage: Stage, step: Count) -> None:
     with stage.store.read() as reader:
         cases = len(reader.find(CASES, account_no=account_no))
         decisions = reader.find(DECISIONS, account_no=account_no)
+        signals = len(reader.find(SIGNALS, account_no=account_no))
+    _expected("signals", step.signals, signals)
     _expected("cases", step.cases, cases)
     _expected("decisions", step.decisions, sum(item.outcome not in _NOT_ONE for item in decisions))
 
@@ -142,6 +160,21 @@ def owed(stage: Stage, step: Owed) -> None:
     if step.remedies is not None:
         _same(f"remedies: {_listed(step.remedies)}", f"remedies: {_listed(row.effect for row in remedies)}")
     _expected("second_looks", step.second_looks, len(relieved))
+
+
+def machine(stage: Stage, step: Machine) -> None:
+    """How a version of a detector stands."""
+    with stage.store.read() as reader:
+        found = reader.get(DETECTORS, DetectorId(step.detector))
+    if found is None:
+        raise NotAsExpected(f"{step.detector} to be registered", "it was refused")
+    _expected("state", step.state, found.status)
+    _expected("stopped_by", step.stopped_by, found.stopped_by)
+    _expected("asked", step.asked, found.asked)
+    _expected("decided", step.decided, found.decided)
+    _expected("reviewed", step.reviewed, found.reviewed)
+    _expected("overturned", step.overturned, found.overturned)
+    _expected("freed", step.freed, found.freed)
 
 
 def _standing(stage: Stage, name: str) -> StandingRead:

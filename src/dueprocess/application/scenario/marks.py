@@ -15,17 +15,21 @@ class Names(StrEnum):
     CAPABILITY = "capability"
     KIND = "kind of evidence"
     DECISION = "decision"
+    DETECTOR = "version of a detector"
+    SIGNAL = "signal"
     REFUSAL = "refusal"
     ZONE = "zone"
     LOCALE = "language"
 
 
 class Written(StrEnum):
-    """Texts of a certain form. `NEW_DECISION`: the step gives a decision this name."""
+    """Texts of a certain form. `NEW_…`: the step gives what it brings about this name."""
 
     TIME = "time"
     LENGTH = "length"
     NEW_DECISION = "new_decision"
+    NEW_DETECTOR = "new_detector"
+    NEW_SIGNAL = "new_signal"
 
 
 Account = Annotated[str, Names.ACCOUNT]
@@ -33,6 +37,11 @@ Person = Annotated[str, Names.STAFF]
 ClauseId = Annotated[str, Names.CLAUSE]
 Ability = Annotated[str, Names.CAPABILITY]
 DecisionName = Annotated[str, Names.DECISION]
+DetectorName = Annotated[str, Names.DETECTOR]
+SignalName = Annotated[str, Names.SIGNAL]
+NewDecision = Annotated[str, Written.NEW_DECISION]
+NewDetector = Annotated[str, Written.NEW_DETECTOR]
+NewSignal = Annotated[str, Written.NEW_SIGNAL]
 Language = Annotated[str, Names.LOCALE]
 Time = Annotated[str, Written.TIME]
 Length = Annotated[str, Written.LENGTH]

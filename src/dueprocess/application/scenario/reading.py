@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
 from dueprocess.application.scenario.marks import Names, Written
 from dueprocess.application.scenario.mistakes import Mistake
+from dueprocess.application.scenario.parts import Given
 from dueprocess.application.scenario.policy import Policy, Unsound, next_version, plain
 from dueprocess.application.scenario.script import (
+    ALONE,
     LOOKS,
     PASSES,
     VERB_NAMES,
     Expect,
-    Given,
     Publish,
     Script,
     Step,
@@ -36,8 +38,9 @@ from dueprocess.rulebook.reading.mistakes import mistake as mistake_of_file
 from dueprocess.rulebook.reading.tree import Flaw, Items, Node, Pairs, Place, Scalar, read_tree
 
 YEARS = range(2000, 2200)
-ABOUT = ("account", "decision", "towards", "locale")
+ABOUT = ("account", "decision", "detector", "towards", "locale")
 _NUMBER = re.compile(r"-?\d{1,9}")
+_VERSION = re.compile(r"[^.]+\.[1-9][0-9]{0,5}")
 _NOT_ONE = (MistakeCode.DOCUMENT_NOT_SINGLE, MistakeCode.FILE_TOO_LARGE)
 _NOTHING = ("", "~", "null")
 
@@ -201,6 +204,16 @@ class _Reader:
             )
         if expect.refused and expect.answer_due:
             self._note(node.at, "what is refused has no answer to wait for", "keep `refused` or `answer_due`")
+        if expect.stops_itself and verb not in ALONE:
+            self._note(
+                node.at,
+                f"`stops_itself` belongs to what a detector does alone, not to `{verb}`",
+                f"take it out; it goes with {', '.join(sorted(ALONE))}",
+            )
+        if expect.stops_itself and expect.refused:
+            self._note(
+                node.at, "a detector that stops itself is not refused", "keep `refused` or `stops_itself`"
+            )
         if expect.answer_due and verb != "appeal":
             self._note(node.at, f"`answer_due` belongs to `appeal`, not to `{verb}`", "take it out")
 
@@ -244,7 +257,13 @@ class _Reader:
             return None
         if isinstance(mark, Names):
             return text if self._name(node, mark) else None
-        forms = {Written.TIME: self._time, Written.LENGTH: self._length, Written.NEW_DECISION: self._called}
+        forms: dict[Written, Callable[[Scalar], bool]] = {
+            Written.TIME: self._time,
+            Written.LENGTH: self._length,
+            Written.NEW_DECISION: partial(self._called, Names.DECISION),
+            Written.NEW_SIGNAL: partial(self._called, Names.SIGNAL),
+            Written.NEW_DETECTOR: self._version,
+        }
         return text if forms[mark](node) else None
 
     def _name(self, node: Scalar, names: Names) -> bool:
@@ -274,10 +293,19 @@ class _Reader:
             return False
         return True
 
-    def _called(self, node: Scalar) -> bool:
-        if self._words.decided(node.text):
+    def _called(self, names: Names, node: Scalar) -> bool:
+        if self._words.given(names, node.text):
             return True
-        self._note(node.at, f"another decision is called `{shown(node.text)}` already", "choose another name")
+        self._note(node.at, f"another {names} is called `{shown(node.text)}` already", "choose another name")
+        return False
+
+    def _version(self, node: Scalar) -> bool:
+        """A version of a detector. The same may be registered again, where it was refused before."""
+        if _VERSION.fullmatch(node.text):
+            self._words.given(Names.DETECTOR, node.text)
+            return True
+        text = f"`{shown(node.text)}` is not a version of a detector"
+        self._note(node.at, text, "write its name and number as `aim.1`")
         return False
 
     def _plain(self, node: Node, hint: Any, what: str) -> Any:

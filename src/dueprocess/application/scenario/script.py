@@ -11,6 +11,17 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from dueprocess.application.scenario.machine_script import (
+    ActAlone,
+    Hold,
+    Machine,
+    Register,
+    Reverified,
+    Reverify,
+    Signal,
+    Switch,
+    WithdrawDetector,
+)
 from dueprocess.application.scenario.marks import (
     Ability,
     Account,
@@ -19,60 +30,16 @@ from dueprocess.application.scenario.marks import (
     Language,
     Length,
     Names,
+    NewDecision,
     Person,
     Time,
     Verdict,
-    Written,
 )
-from dueprocess.domain.account import AccountKind
+from dueprocess.application.scenario.parts import Colleague, Given, Item, Measure, Part
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.evidence import Purpose
-from dueprocess.domain.staff import Role
+from dueprocess.domain.notice import Kind
 from dueprocess.rulebook.reading.tree import Pairs
-
-
-class Part(msgspec.Struct, frozen=True):
-    """A part of a script. Its fields are the keys one may write."""
-
-
-class Given(Part, frozen=True):
-    """An account. `facts`: things about a person that must not matter (`vip`, `debt`, `followers`, `reports`)."""
-
-    kind: AccountKind = AccountKind.PERSON
-    zone: Annotated[str, Names.ZONE] = "Asia/Shanghai"
-    locale: Language = "zh-CN"
-    facts: dict[str, Any] = {}
-
-
-class Colleague(Part, frozen=True):
-    """A member of staff beside the cast, or one of it with other roles."""
-
-    roles: tuple[Role, ...]
-    cleared: bool = False
-    supervisor: Person = ""
-    level: int = 0
-    own_account: Account = ""
-    conflicts: tuple[Account, ...] = ()
-
-
-class Item(Part, frozen=True):
-    """One item of evidence. `id`: the platform's id of the content; the same id is the same content."""
-
-    kind: Annotated[str, Names.KIND]
-    words: str
-    id: str = ""
-    at: Time = ""
-    by: Account = ""
-
-
-class Measure(Part, frozen=True):
-    """A measure that is chosen: what it stops, and for how long."""
-
-    capabilities: tuple[Ability, ...] = ()
-    lasts: Length = ""
-    until: Time = ""
-    permanent: bool = False
-    towards: Account = ""
 
 
 class Report(Part, frozen=True):
@@ -121,7 +88,7 @@ class Decide(Part, frozen=True):
     measures: tuple[Measure, ...] | None = None
     imminent_harm: bool = False
     automation_detected: bool = False
-    called: Annotated[str, Written.NEW_DECISION] = ""
+    called: NewDecision = ""
 
 
 class Agree(Part, frozen=True):
@@ -183,7 +150,7 @@ class Amend(Part, frozen=True):
     number: int = 1
     reason: str = "Circumstances have changed since."
     evidence: tuple[Item, ...] = ()
-    called: Annotated[str, Written.NEW_DECISION] = ""
+    called: NewDecision = ""
 
 
 class Renew(Part, frozen=True):
@@ -256,33 +223,36 @@ class Check(Part, frozen=True):
 
 
 class Standing(Part, frozen=True):
-    """What an account's standing page says now, measures towards one person aside."""
+    """What an account's standing page says now, measures towards one person aside. `lapses`: unless a human confirms."""
 
     account: Account
     clear: bool | None = None
     stopped: tuple[Ability, ...] | None = None
     until: Time = ""
     review_by: Time = ""
+    lapses: Time = ""
 
 
 class Told(Part, frozen=True):
-    """What the notice of an account's latest decision (or of the named one) says."""
+    """What the notice of an account's latest decision (or of the named one) says. `tells`: one sent later about it."""
 
     account: Account
     contains: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     locale: Language = "en"
     decision: DecisionName = ""
+    tells: Kind | None = None
 
 
 class Finding(Part, frozen=True):
-    """How a decision stands. `counts`: it stands on the ladder."""
+    """How a decision stands. `counts`: it stands on the ladder; `awaits_human`: a hold that nobody has confirmed."""
 
     decision: DecisionName = ""
     outcome: Outcome | None = None
     rung: int | None = None
     counts: bool | None = None
     version: int | None = None
+    awaits_human: bool | None = None
 
 
 class Ladder(Part, frozen=True):
@@ -294,9 +264,10 @@ class Ladder(Part, frozen=True):
 
 
 class Count(Part, frozen=True):
-    """How many cases and decisions there are about an account."""
+    """How many signals, cases and decisions there are about an account."""
 
     account: Account
+    signals: int | None = None
     cases: int | None = None
     decisions: int | None = None
 
@@ -315,9 +286,10 @@ class Owed(Part, frozen=True):
 
 
 class Expect(Part, frozen=True):
-    """What a step gives. Neither: it is allowed."""
+    """What a step gives. None of it: it is allowed. `stops_itself`: the detector is over its budget, and did nothing."""
 
     refused: Annotated[str, Names.REFUSAL] = ""
+    stops_itself: bool = False
     answer_due: Time = ""
 
 
@@ -344,6 +316,15 @@ class Step(Part, frozen=True):
     review: Review | None = None
     ask: Ask | None = None
     answer: Answer | None = None
+    register: Register | None = None
+    signal: Signal | None = None
+    reverify: Reverify | None = None
+    reverified: Reverified | None = None
+    hold: Hold | None = None
+    decide_alone: ActAlone | None = None
+    stop: Switch | None = None
+    start: Switch | None = None
+    withdraw_detector: WithdrawDetector | None = None
     restore: Restore | None = None
     erase: Account | None = None
     sign_in: Account | None = None
@@ -357,6 +338,7 @@ class Step(Part, frozen=True):
     ladder: Ladder | None = None
     count: Count | None = None
     owed: Owed | None = None
+    machine: Machine | None = None
     expect: Expect = Expect()
 
     @property
@@ -366,12 +348,14 @@ class Step(Part, frozen=True):
 
 
 VERB_NAMES: Final = tuple(name for name in Step.__struct_fields__ if name != "expect")
-LOOKS: Final = frozenset({"check", "standing", "notice", "finding", "ladder", "count", "owed"})
+LOOKS: Final = frozenset({"check", "standing", "notice", "finding", "ladder", "count", "owed", "machine"})
+ALONE: Final = frozenset({"reverify", "hold", "decide_alone"})
+"""What a detector does alone, within its budget."""
 PASSES: Final = frozenset({"advance", "until", "publish"})
 """Looking and letting time pass are never refused, so there is nothing to expect of them."""
 
 
-class Script(Part, frozen=True):
+class Script(msgspec.Struct, frozen=True):
     """One scenario. `starts` and every other time are in the rulebook's zone.
 
     `vary_facts`: the scenario is played again for each of these, with these facts about the account, and nothing may

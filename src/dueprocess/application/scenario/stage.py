@@ -18,19 +18,22 @@ from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage
 from dueprocess.application.rulebook_version import content_digest
 from dueprocess.application.scenario.cast import CAST, OPERATOR, PUBLISHER, person
+from dueprocess.application.scenario.parts import Colleague, Given
 from dueprocess.application.scenario.policy import Policy
 from dueprocess.application.scenario.reading import YEARS, Ready
-from dueprocess.application.scenario.script import Colleague, Expect, Given
-from dueprocess.application.views.all import APPEALS, DECISIONS, RESTRICTIONS, RULEBOOKS
+from dueprocess.application.scenario.script import Expect
+from dueprocess.application.views.all import APPEALS, DECISIONS, RESTRICTIONS, RULEBOOKS, SIGNALS
 from dueprocess.domain.account import RegisterAccount
 from dueprocess.domain.appeal import Appeal, AppealLodged, open_one
 from dueprocess.domain.decision import Decision, DecisionMade
+from dueprocess.domain.detector import DetectorStopped, Stop
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
+from dueprocess.domain.signal import Signal, SignalRaised
 from dueprocess.domain.staff import AppointStaff
 from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.durations import Duration
-from dueprocess.kernel.ids import AccountNo, AppealId, CommandId, DecisionId
+from dueprocess.kernel.ids import AccountNo, AppealId, CommandId, DecisionId, SignalId
 from dueprocess.kernel.instants import DAY, Instant, in_zone, of
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private
@@ -40,6 +43,9 @@ from dueprocess.record.envelope import Actor, ActorKind
 
 RULES_HELD_FOR: Final = 400 * DAY
 """The first version took effect so long before a scenario starts: evidence may be older than its first step."""
+
+ACTOR: Final = Actor(ActorKind.SYSTEM, "scenario")
+"""Who sends every command of a scenario."""
 
 Read = TypeVar("Read")
 
@@ -89,10 +95,12 @@ class Stage:
         self.accounts: dict[str, AccountNo] = {}
         self.decisions: dict[str, DecisionId] = {}
         self.latest: dict[AccountNo | None, DecisionId] = {}
+        self.signals: dict[str, SignalId] = {}
         self.answers: list[str] = []
         self._policies = list(ready.policies)
         self._policy = ready.policies[0]
         self._lodged: AppealId | None = None
+        self._signal: SignalId | None = None
         self._count = 0
         self._expected = Expect()
         self._answer: Accepted | Refusal | None = None
@@ -172,6 +180,8 @@ class Stage:
                 self.latest[event.account_no] = self.latest[None] = event.decision_id
             elif isinstance(event, AppealLodged):
                 self._lodged = event.appeal_id
+            elif isinstance(event, SignalRaised):
+                self._signal = event.signal_id
         return self._answer.events
 
     def refuse(self, refusal: Refusal) -> None:
@@ -191,7 +201,11 @@ class Stage:
         """Compare what the step gave with what it expected."""
         expected, answer = self._expected, self._answer
         got = f"refused: {answer.code}" if isinstance(answer, Refusal) else "allowed"
-        wanted = f"refused: {expected.refused}" if expected.refused else "allowed"
+        if isinstance(answer, Accepted) and _stopped_instead(answer.events):
+            got = "the detector stops itself"
+        wanted = "the detector stops itself" if expected.stops_itself else "allowed"
+        if expected.refused:
+            wanted = f"refused: {expected.refused}"
         self.answers.append(got)
         if got != wanted:
             raise NotAsExpected(wanted, got + _meaning(answer))
@@ -226,6 +240,15 @@ class Stage:
         if found is None:
             which = f"called {called}" if called else "before this step"
             raise NotAsExpected(f"a decision {which}", "none")
+        return found
+
+    def signal(self, called: str) -> Signal:
+        """A signal by its name in the script; without one the latest."""
+        with self.store.read() as reader:
+            found = reader.get(SIGNALS, self.signals.get(called) if called else self._signal)
+        if found is None:
+            which = f"called {called}" if called else "before this step"
+            raise NotAsExpected(f"a signal {which}", "none")
         return found
 
     def restriction(self, decision: Decision, number: int) -> Restriction:
@@ -291,7 +314,7 @@ class Stage:
     def _carry_out(self, command: Command) -> Accepted | Refusal:
         self._count += 1
         command_id = CommandId(f"scenario-{self._count:06d}")
-        return self.engine.carry_out(Request(command_id, Actor(ActorKind.SYSTEM, "scenario"), command))
+        return self.engine.carry_out(Request(command_id, ACTOR, command))
 
 
 def _converted(fact: str, value: Any, kind: Any) -> Any:
@@ -299,6 +322,11 @@ def _converted(fact: str, value: Any, kind: Any) -> Any:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
         raise NotAsExpected(f"a fact `{fact}` that an account can have", f"{value} ({error})") from None
+
+
+def _stopped_instead(events: tuple[Event, ...]) -> bool:
+    """Whether a detector that was over its budget stopped itself, which is all that happened."""
+    return any(isinstance(event, DetectorStopped) and event.cause is Stop.OVER_BUDGET for event in events)
 
 
 def _meaning(answer: Accepted | Refusal | None) -> str:

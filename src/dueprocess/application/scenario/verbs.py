@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from dueprocess.application.scenario import acts, looks
+from dueprocess.application.scenario import acts, looks, machine_acts
 from dueprocess.application.scenario.stage import Stage
 
 VERBS: Final[Mapping[str, Callable[[Stage, Any], None]]] = {
@@ -29,6 +29,15 @@ VERBS: Final[Mapping[str, Callable[[Stage, Any], None]]] = {
     "review": acts.review,
     "ask": acts.ask,
     "answer": acts.answer,
+    "register": machine_acts.register,
+    "signal": machine_acts.signal,
+    "reverify": machine_acts.reverify,
+    "reverified": machine_acts.reverified,
+    "hold": machine_acts.hold,
+    "decide_alone": machine_acts.decide_alone,
+    "stop": machine_acts.stop,
+    "start": machine_acts.start,
+    "withdraw_detector": machine_acts.withdraw_detector,
     "restore": acts.restore,
     "erase": acts.erase,
     "sign_in": acts.sign_in,
@@ -42,4 +51,5 @@ VERBS: Final[Mapping[str, Callable[[Stage, Any], None]]] = {
     "ladder": looks.ladder,
     "count": looks.count,
     "owed": looks.owed,
+    "machine": looks.machine,
 }

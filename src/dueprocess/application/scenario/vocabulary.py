@@ -20,12 +20,13 @@ _PLURAL = {
     Names.STAFF: "staff are",
     Names.KIND: "kinds of evidence are",
     Names.CAPABILITY: "capabilities are",
+    Names.DETECTOR: "versions of detectors are",
 }
 _SHOWN_MAX = 40
 
 
 class Vocabulary:
-    """What is known at one place of a script. It grows: decisions get names."""
+    """What is known at one place of a script. It grows: decisions, detectors and signals get names."""
 
     def __init__(self, accounts: tuple[str, ...], staff: tuple[str, ...], policy: Policy) -> None:
         catalogue = policy.catalogue
@@ -33,6 +34,8 @@ class Vocabulary:
             Names.ACCOUNT: list(accounts),
             Names.STAFF: list(dict.fromkeys((*CAST, *staff))),
             Names.DECISION: [],
+            Names.DETECTOR: [],
+            Names.SIGNAL: [],
             Names.REFUSAL: [code.value for code in Code],
             Names.ZONE: sorted(available_timezones()),
             Names.LOCALE: list(policy.rulebook.locales),
@@ -42,11 +45,11 @@ class Vocabulary:
         }
         self.meant: Names | None = None
 
-    def decided(self, name: str) -> bool:
-        """A decision gets a name; false where another has it already."""
-        fresh = name not in self._known[Names.DECISION]
+    def given(self, names: Names, word: str) -> bool:
+        """What a step brings about gets a name; false where another has it already."""
+        fresh = word not in self._known[names]
         if fresh:
-            self._known[Names.DECISION].append(name)
+            self._known[names].append(word)
         return fresh
 
     def expecting(self, code: str) -> None:
@@ -69,8 +72,10 @@ class Vocabulary:
             return "`docs/refusals.md` lists every refusal"
         if names is Names.ZONE:
             return "write a zone of the tz database such as `Asia/Shanghai`"
-        if not known and names is Names.DECISION:
-            return "give a decision a name with `called: …` first"
+        if not known and names in (Names.DECISION, Names.SIGNAL):
+            return f"give a {names} a name with `called: …` first"
+        if not known and names is Names.DETECTOR:
+            return "register it first: `register: {detector: aim.1, clauses: S1}`"
         if not known:
             return "write it under `accounts` first"
         more = ", …" if len(known) > _SHOWN_MAX else ""
