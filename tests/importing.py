@@ -6,13 +6,17 @@ from typing import Any
 
 from dueprocess.application.inherited import take_up
 from dueprocess.application.ports import Reading
+from dueprocess.application.queries.completion import content_of
+from dueprocess.application.queries.looking import Looking
 from dueprocess.application.staging import Bad, Days, Given, Stager
 from dueprocess.application.views.all import CASES, INHERITED, RESTRICTIONS
 from dueprocess.domain.case import Case
+from dueprocess.domain.completion import ApproveCompletion, CompleteInherited
+from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.imports import ApproveImport, ProposeImport, UndoImport
-from dueprocess.domain.inherited import CompleteInherited, Inherited
+from dueprocess.domain.inherited import Inherited
 from dueprocess.domain.restriction import Restriction
-from dueprocess.kernel.ids import AccountNo, ImportId
+from dueprocess.kernel.ids import AccountNo, ImportId, PersonId
 from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.kernel.privacy import Private
 from dueprocess.rulebook.ladder import Choice
@@ -86,16 +90,41 @@ def case_of(world: World, row: Restriction) -> Case:
 
 def completing(world: World, row: Restriction, **changes: Any) -> CompleteInherited:
     """A sound command to complete: fraud, until a hundred days after the source says it began."""
-    evidence = world.evidence(state(world, row).case_id, row.account_no)
+    if "evidence" not in changes:
+        changes["evidence"] = (world.evidence(state(world, row).case_id, row.account_no),)
     fields: dict[str, Any] = {
         "restriction_id": row.restriction_id,
         "by": ADA,
         "clause": "F1",
         "facts": Private("He asked three people for a deposit on a flat that is not his."),
-        "evidence": (evidence,),
         "choice": Choice(row.terms.capabilities, until=Instant(row.since + 100 * DAY)),
     }
     return CompleteInherited(**(fields | changes))
+
+
+def without_end(world: World, row: Restriction, **changes: Any) -> CompleteInherited:
+    """A sound command to complete for as long as two people renew it."""
+    choice = Choice(row.terms.capabilities, permanent=True)
+    return completing(world, row, **({"choice": choice} | changes))
+
+
+def to_approve(
+    world: World, row: Restriction, by: PersonId = BELA, *, opened: bool = True
+) -> ApproveCompletion:
+    """What the second person sends: having opened the evidence, with the digest of what they were shown."""
+    proposal = state(world, row).proposal
+    assert proposal is not None
+    if opened:
+        for item in proposal.evidence:
+            world.ok(OpenEvidence(item, by, Purpose.APPROVE))
+    return ApproveCompletion(row.restriction_id, by, shown(world, row))
+
+
+def shown(world: World, row: Restriction) -> str:
+    """The digest of what a second person is shown of a proposed completion."""
+    with world.store.read() as reader:
+        look = Looking(reader, world.engine.policies, world.clock.at)
+        return content_of(look, row.restriction_id)
 
 
 def undone(world: World, name: ImportId = LIST) -> None:

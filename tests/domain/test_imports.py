@@ -11,6 +11,7 @@ from dueprocess.domain.account import EraseAccount, RegisterAccount
 from dueprocess.domain.appeal import Status
 from dueprocess.domain.imports import (
     ApproveImport,
+    DropImport,
     ImportApproved,
     ImportUndone,
     ProposeImport,
@@ -27,6 +28,7 @@ from dueprocess.kernel.capabilities import FLOOR
 from dueprocess.kernel.ids import AccountNo, CommandId, ImportId, Mint
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
+from dueprocess.kernel.refusal_texts import ENTRIES
 from dueprocess.kernel.refusals import Code
 from dueprocess.record.tree import Tree, verify_inclusion
 from tests.importing import (
@@ -292,3 +294,34 @@ def test_i_27_erasing_empties_the_row_and_leaves_the_root(world):
     assert (first.salt, first.body) == (None, None)
     root = Tree(entry.leaf for entry in (first, second)).root().hex()
     assert root == world.get(IMPORTS, LIST).manifest.root
+
+
+def test_what_nobody_approved_in_time_is_dropped_and_says_what_to_do(world):
+    root = proposed(world, given())
+    drop = DropImport(LIST, 30)
+    assert world.refused(drop) is Code.IMPORT_WAITS_STILL
+    world.after(30 * DAY - 1)
+    assert world.refused(drop) is Code.IMPORT_WAITS_STILL
+    world.after(1)
+    world.ok(drop)
+    assert world.ok(drop) == (), "it is dropped once"
+    assert world.refused(ApproveImport(LIST, root, BELA)) is Code.IMPORT_DROPPED
+    assert world.refused(ProposeImport(LIST, 1, root, OLGA)) is Code.IMPORT_DROPPED
+    assert world.refused(UndoImport(LIST, OLGA, Private("Why not."))) is Code.IMPORT_NOT_LIVE
+    assert "read the file again" in ENTRIES[Code.IMPORT_DROPPED].next_step
+
+
+def test_i_27_what_was_approved_is_never_dropped_undone_or_not(world):
+    imported(world, given())
+    world.after(400 * DAY)
+    assert world.refused(DropImport(LIST, 1)) is Code.IMPORT_NOT_PROPOSED
+    undone(world)
+    assert world.refused(DropImport(LIST, 1)) is Code.IMPORT_NOT_PROPOSED
+    assert world.refused(DropImport(ImportId("imp_none"), 1)) is Code.IMPORT_NOT_PROPOSED
+
+
+def test_no_import_is_dropped_on_the_day_it_was_proposed_whatever_is_asked(world):
+    proposed(world, given())
+    world.after(DAY - 1)
+    assert world.refused(DropImport(LIST, 0)) is Code.IMPORT_WAITS_STILL
+    assert world.refused(DropImport(LIST, -5)) is Code.IMPORT_WAITS_STILL

@@ -177,12 +177,6 @@ def test_i_03_the_clause_s_maximum_binds_from_the_source_s_beginning(world):
     world.ok(completing(world, row, choice=within))
 
 
-def test_i_18_completing_gives_no_permanent_measure(world):
-    row = inherited(world)
-    command = completing(world, row, choice=Choice((STRANGERS,), permanent=True))
-    assert world.refused(command) is Code.COMPLETION_NEEDS_END
-
-
 def test_i_09_nobody_completes_what_has_ended(world):
     row = inherited(world)
     command = completing(world, row)

@@ -11,6 +11,7 @@ from dueprocess.application import (
     appeal,
     approval,
     case,
+    completion,
     decision,
     detector,
     enquiry,
@@ -35,12 +36,13 @@ from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
 from dueprocess.domain.case import DismissCase, OpenCase, PutBackCase, TakeCase
+from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
 from dueprocess.domain.decision import DecideCase
 from dueprocess.domain.detector import ApproveDetector, ProposeDetector, StartDetector, StopDetector
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
-from dueprocess.domain.imports import ApproveImport, ProposeImport, UndoImport
-from dueprocess.domain.inherited import CompleteInherited, TakeUpInherited
+from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
+from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHold
 from dueprocess.domain.notice import RecordService, RecordShowing
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
@@ -105,7 +107,10 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     FinishRelease: withdrawal.FINISH,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
+    DropImport: imports.DROP,
     UndoImport: imports.UNDO,
     TakeUpInherited: inherited.TAKE_UP,
-    CompleteInherited: inherited.COMPLETE,
+    CompleteInherited: completion.COMPLETE,
+    ApproveCompletion: completion.APPROVE,
+    DeclineCompletion: completion.DECLINE,
 }

@@ -1,4 +1,4 @@
-"""Import: proposing, approving and undoing a manifest."""
+"""Import: proposing, approving, dropping and undoing a manifest."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ from dueprocess.application.facts import person
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.views.all import IMPORTS, INHERITED, RESTRICTIONS
 from dueprocess.domain import imports
-from dueprocess.domain.imports import ApproveImport, ImportFacts, ProposeImport, Staged, UndoImport
+from dueprocess.domain.imports import (
+    ApproveImport,
+    DropImport,
+    ImportFacts,
+    ProposeImport,
+    Staged,
+    UndoImport,
+)
 from dueprocess.domain.restriction import Restriction
 from dueprocess.kernel.ids import ImportId
 
 
-def _facts(desk: Desk, command: ProposeImport | ApproveImport | UndoImport) -> ImportFacts:
+def _facts(desk: Desk, command: ProposeImport | ApproveImport | DropImport | UndoImport) -> ImportFacts:
     versions = desk.policies.published(desk.ledger)
     others = (row for row in desk.ledger.all(IMPORTS) if row.import_id != command.import_id)
     return ImportFacts(
         desk.ids,
-        person(desk, command.by),
+        None if isinstance(command, DropImport) else person(desk, command.by),
         _staged(desk, command.import_id),
         desk.ledger.get(IMPORTS, command.import_id),
         versions[-1] if versions else None,
@@ -47,6 +54,7 @@ def _departed(desk: Desk, import_id: ImportId) -> tuple[Restriction, ...]:
     return tuple(item for item in found if item is not None)
 
 
-PROPOSE = Handler(_facts, imports.propose)
-APPROVE = Handler(_facts, imports.approve)
-UNDO = Handler(_facts, imports.undo)
+PROPOSE: Handler[ProposeImport, ImportFacts] = Handler(_facts, imports.propose)
+APPROVE: Handler[ApproveImport, ImportFacts] = Handler(_facts, imports.approve)
+DROP: Handler[DropImport, ImportFacts] = Handler(_facts, imports.drop)
+UNDO: Handler[UndoImport, ImportFacts] = Handler(_facts, imports.undo)

@@ -1,21 +1,14 @@
-"""Inherited: a row departs from its manifest when somebody looks; a decider completes it."""
+"""Inherited: a row departs from its manifest when somebody looks."""
 
 from __future__ import annotations
 
 from dueprocess.application.engine import Engine, Request
-from dueprocess.application.facts import deciding
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.ports import Reader
-from dueprocess.application.views.all import ACCOUNTS, CASES, DECISIONS, IMPORTS, INHERITED, RESTRICTIONS
+from dueprocess.application.views.all import ACCOUNTS, IMPORTS, RESTRICTIONS
 from dueprocess.domain import inherited
 from dueprocess.domain.imports import terms_of
-from dueprocess.domain.inherited import (
-    CompleteFacts,
-    CompleteInherited,
-    TakeUpFacts,
-    TakeUpInherited,
-    restriction_id_of,
-)
+from dueprocess.domain.inherited import TakeUpFacts, TakeUpInherited, restriction_id_of
 from dueprocess.domain.restriction import Restriction, spans_of
 from dueprocess.kernel.ids import AccountNo, CommandId, DecisionId, ImportId, Mint, NoticeId
 from dueprocess.kernel.privacy import Private
@@ -113,24 +106,6 @@ def _take_up(desk: Desk, command: TakeUpInherited) -> TakeUpFacts:
     )
 
 
-def _complete(desk: Desk, command: CompleteInherited) -> CompleteFacts:
-    found = desk.ledger.get(INHERITED, command.restriction_id)
-    item = desk.ledger.get(RESTRICTIONS, command.restriction_id)
-    case = desk.ledger.get(CASES, found.case_id) if found else None
-    target = item.target if item else None
-    return CompleteFacts(
-        deciding(desk, case, command.by, command.evidence, target),
-        found,
-        item,
-        desk.ledger.get(DECISIONS, found.decision_id) if found else None,
-    )
-
-
 TAKE_UP = Handler(
     _take_up, inherited.take_up, lambda facts, _command: facts.row.account_no if facts.row else None
-)
-COMPLETE = Handler(
-    _complete,
-    inherited.complete,
-    lambda facts, _command: facts.restriction.account_no if facts.restriction else None,
 )

@@ -10,6 +10,8 @@ The rules are:
    freed already (I-09), and not a later migration date than the same measure had in an earlier import.
 5. One person undoes it: every row that is not completed is free at that instant, and nothing else is (I-32). What was
    completed has reasons of its own by then and stays. What ended stays ended.
+6. What nobody approved within some days is dropped: its rows leave the vault, and nothing of it can come into force
+   any more. What was approved is never dropped: each row can be proved as long as the record is kept (I-27).
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private, Sealed
 from dueprocess.kernel.refusals import Code, Refusal, refuse
+
+KEPT_DAYS_LEAST = 1
+"""No import is dropped sooner than so many days after it was proposed."""
 
 MIGRATION_DAYS_MAX = 180
 """No inherited restriction outlives its import by more, unless it was completed. INVARIANT (I-07)"""
@@ -65,6 +70,7 @@ class Import(msgspec.Struct, frozen=True):
     undone_by: PersonId | None = None
     undone_at: Instant | None = None
     reason: Sealed | None = None
+    dropped_at: Instant | None = None
 
     @property
     def live(self) -> bool:
@@ -97,6 +103,13 @@ class UndoImport(Command, frozen=True):
     reason: Private
 
 
+class DropImport(Command, frozen=True):
+    """Give up an import that nobody approved within `kept_days`, so that its rows may leave the vault."""
+
+    import_id: ImportId
+    kept_days: int
+
+
 class ImportProposed(Event, frozen=True):
     """A manifest waits for its second person; nobody is restricted by it yet. `begun_at`: when its rows were first read."""
 
@@ -125,6 +138,12 @@ class ImportUndone(Event, frozen=True):
     reason: Sealed
 
 
+class ImportDropped(Event, frozen=True):
+    """Nobody approved a manifest in time: its rows leave the vault, and it can restrict nobody any more."""
+
+    import_id: ImportId
+
+
 class Staged(msgspec.Struct, frozen=True):
     """What was read of a file into the vault so far. `finished`: to its end, so that no row is added any more."""
 
@@ -138,7 +157,7 @@ class Staged(msgspec.Struct, frozen=True):
 
 
 class ImportFacts(msgspec.Struct, frozen=True):
-    """What proposing, approving and undoing need to know.
+    """What proposing, approving, dropping and undoing need to know. `person` None where nobody in particular asks.
 
     `last_approved_at`: when any other import was approved last. `departed`: its rows that became restrictions of their
     own and are not completed.
@@ -158,6 +177,8 @@ def propose(facts: ImportFacts, command: ProposeImport, now: Instant) -> tuple[E
     refused = require(facts.person, Role.OPERATOR, Role.SUPERVISOR)
     if refused is not None:
         return refused
+    if facts.found is not None and facts.found.dropped_at is not None:
+        return refuse(Code.IMPORT_DROPPED)
     staged = facts.staged
     if staged is None or not staged.finished:
         return refuse(Code.IMPORT_NOT_READ)
@@ -188,6 +209,8 @@ def approve(facts: ImportFacts, command: ApproveImport, now: Instant) -> tuple[E
     found = facts.found
     if found is None or found.approved_at is not None:
         return refuse(Code.IMPORT_NOT_PROPOSED)
+    if found.dropped_at is not None:
+        return refuse(Code.IMPORT_DROPPED)
     if found.proposed_by == command.by:
         return refuse(Code.APPROVER_IS_DECIDER)
     if found.manifest.root != command.root:
@@ -197,6 +220,18 @@ def approve(facts: ImportFacts, command: ApproveImport, now: Instant) -> tuple[E
     if facts.last_approved_at is not None and facts.last_approved_at >= found.begun_at:
         return refuse(Code.IMPORT_OUTDATED)  # its rows were not compared with those of the other one
     return (ImportApproved(command.import_id, found.manifest, command.by, facts.version.version),)
+
+
+def drop(facts: ImportFacts, command: DropImport, now: Instant) -> tuple[Event, ...] | Refusal:
+    """Drop what waited too long. What was approved stays whole, undone or not; dropped again gives no event."""
+    found = facts.found
+    if found is None or found.approved_at is not None:  # INVARIANT (I-27)
+        return refuse(Code.IMPORT_NOT_PROPOSED)
+    if found.dropped_at is not None:
+        return ()
+    if found.proposed_at + max(command.kept_days, KEPT_DAYS_LEAST) * DAY > now:
+        return refuse(Code.IMPORT_WAITS_STILL)
+    return (ImportDropped(command.import_id),)
 
 
 def undo(facts: ImportFacts, command: UndoImport, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -318,6 +353,8 @@ def evolve(state: Import | None, event: Event, at: Instant) -> Import | None:
             )
         case ImportApproved() if state is not None:
             return msgspec.structs.replace(state, approved_by=event.by, approved_at=at, version=event.version)
+        case ImportDropped() if state is not None:
+            return msgspec.structs.replace(state, dropped_at=at)
         case ImportUndone() if state is not None:
             return msgspec.structs.replace(state, undone_by=event.by, undone_at=at, reason=event.reason)
         case _:

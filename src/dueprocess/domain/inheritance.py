@@ -60,3 +60,25 @@ class DecisionCompleted(Event, frozen=True):
     evidence: tuple[EvidenceId, ...]
     tags: tuple[str, ...]
     chosen: tuple[Choice, ...]
+
+
+class CompletionProposed(Event, frozen=True):
+    """An inherited measure is to be completed without an end. It stays as it is until a second person agrees (I-18)."""
+
+    restriction_id: RestrictionId
+    decision_id: DecisionId
+    account_no: AccountNo
+    by: PersonId
+    clause: str
+    facts: Sealed
+    evidence: tuple[EvidenceId, ...]
+    choice: Choice
+
+
+class CompletionDeclined(Event, frozen=True):
+    """The second person disagreed: the inherited measure is what it was, and ends by its date."""
+
+    restriction_id: RestrictionId
+    decision_id: DecisionId
+    by: PersonId
+    reason: Sealed

@@ -243,6 +243,13 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     Code.IMPORT_NOT_LIVE: _said(
         "the import was not approved, or was undone already | nothing needs to be done",
     ),
+    Code.IMPORT_DROPPED: _said(
+        "nobody approved this import in time, and its rows were removed | read the file again: it gets a new name, and waits anew",
+    ),
+    Code.IMPORT_WAITS_STILL: _said(
+        "this import has not waited long enough for its second person to be removed | wait, or ask a colleague to approve it",
+        retry=True,
+    ),
     Code.MIGRATION_BEYOND_LIMIT: _said(
         "inherited restrictions end 1 to {most} days after their import unless they are completed | name days within that",
     ),
@@ -280,7 +287,10 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
         "completing adds no capability and no day to what was inherited | choose within what is in force and the source's end",
     ),
     Code.COMPLETION_NEEDS_END: _said(
-        "an inherited restriction is completed with an end | name one; a permanent measure is decided anew by two people",
+        "this restriction had an end at its source, so it is completed with one | name an end within that",
+    ),
+    Code.COMPLETION_NOT_PROPOSED: _said(
+        "nobody has proposed to complete this without an end | look at the restriction again: it may be completed, or declined",
     ),
     # notice
     Code.SURFACE_UNKNOWN: _said(

@@ -95,6 +95,8 @@ class Code(StrEnum):
     IMPORT_NOT_PROPOSED = "import_not_proposed"
     IMPORT_OUTDATED = "import_outdated"
     IMPORT_NOT_LIVE = "import_not_live"
+    IMPORT_DROPPED = "import_dropped"
+    IMPORT_WAITS_STILL = "import_waits_still"
     MIGRATION_BEYOND_LIMIT = "migration_beyond_limit"
     CAPABILITY_UNKNOWN = "capability_unknown"
     ROW_MALFORMED = "row_malformed"
@@ -108,6 +110,7 @@ class Code(StrEnum):
     INHERITED_NOT_COMPLETED = "inherited_not_completed"
     COMPLETION_HEAVIER = "completion_heavier"
     COMPLETION_NEEDS_END = "completion_needs_end"
+    COMPLETION_NOT_PROPOSED = "completion_not_proposed"
     # notice
     SURFACE_UNKNOWN = "surface_unknown"
     # appeal

@@ -16,8 +16,8 @@ from dueprocess.domain.decision import (
     Outcome,
 )
 from dueprocess.domain.evidence import EvidenceOpened
-from dueprocess.domain.imports import ImportApproved, ImportProposed, ImportUndone
-from dueprocess.domain.inheritance import DecisionCompleted, DecisionInherited
+from dueprocess.domain.imports import ImportApproved, ImportDropped, ImportProposed, ImportUndone
+from dueprocess.domain.inheritance import CompletionProposed, DecisionCompleted, DecisionInherited
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.restriction import (
     REVIEW_WITHIN,
@@ -63,9 +63,11 @@ class Constitution:
         self._imports: dict[ImportId, ImportProposed] = {}
         self._approved: dict[ImportId, Instant] = {}
         self._undone: set[ImportId] = set()
+        self._dropped: set[ImportId] = set()
         self._inherited: dict[DecisionId, DecisionInherited] = {}
         self._decision_of: dict[RestrictionId, DecisionId] = {}
         self._completed: dict[DecisionId, str] = {}
+        self._proposals: dict[DecisionId, CompletionProposed] = {}
         self._machines = Machines()
         self._second: dict[DecisionId, PersonId] = {}
         self._told: dict[NoticeId, str] = {}
@@ -89,10 +91,12 @@ class Constitution:
                 self._proposed[event.version] = (event.by, event.digest)
             case RulebookPublished():
                 return self._published(event)
-            case ImportProposed() | ImportApproved() | ImportUndone():
+            case ImportProposed() | ImportApproved() | ImportDropped() | ImportUndone():
                 return self._import(event, at)
             case DecisionInherited():
                 return self._departed(event)
+            case CompletionProposed():
+                self._proposals[event.decision_id] = event
             case DecisionCompleted():
                 return self._complete(event, entry.cause)
             case DecisionMade():
@@ -135,13 +139,22 @@ class Constitution:
         self._decisions[event.decision_id] = _Found(event.case_id, event.decider, event.evidence)
         return None
 
-    def _import(self, event: ImportProposed | ImportApproved | ImportUndone, at: Instant) -> str | None:
+    def _import(
+        self, event: ImportProposed | ImportApproved | ImportDropped | ImportUndone, at: Instant
+    ) -> str | None:
         if isinstance(event, ImportProposed):
             self._imports[event.import_id] = event
             return None
         if isinstance(event, ImportUndone):
             self._undone.add(event.import_id)
             return None
+        if isinstance(event, ImportDropped):
+            self._dropped.add(event.import_id)
+            return (
+                "I-27: an import was dropped that is in force" if event.import_id in self._approved else None
+            )
+        if event.import_id in self._dropped:
+            return "I-27: an import was approved whose rows had been dropped"
         proposed = self._imports.get(event.import_id)
         if proposed is None or proposed.by == event.by or proposed.manifest != event.manifest:
             return "I-18: an import was approved by one person, or other rows were"
@@ -170,6 +183,16 @@ class Constitution:
             return "I-01: a completed decision lacks clause, version, facts or evidence"
         if event.version not in self._since:
             return "I-03: a completed decision cites a version that was not published"
+        if any(choice.permanent for choice in event.chosen):
+            proposed = self._proposals.get(event.decision_id)
+            said = (event.decider, event.clause, event.facts, event.evidence)
+            if proposed is None or said != (
+                proposed.by,
+                proposed.clause,
+                proposed.facts,
+                proposed.evidence,
+            ):
+                return "I-18: a measure was completed without an end otherwise than it was proposed"
         self._completed[event.decision_id] = cause
         self._decisions[event.decision_id] = _Found(found.case_id, event.decider, event.evidence)
         return None
@@ -217,7 +240,7 @@ class Constitution:
             if broken:
                 return broken
         if isinstance(event, RestrictionInherited | RestrictionCompleted):
-            broken = self._carried_over(event, cause)
+            broken = self._carried_over(event, cause, at)
             if broken:
                 return broken
         terms = event.terms
@@ -234,7 +257,9 @@ class Constitution:
         self._spans[event.restriction_id] = event.spans
         return None
 
-    def _carried_over(self, event: RestrictionInherited | RestrictionCompleted, cause: str) -> str | None:
+    def _carried_over(
+        self, event: RestrictionInherited | RestrictionCompleted, cause: str, at: Instant
+    ) -> str | None:
         if self._told.get(event.notice_id) != cause:
             return "I-02: a restriction was inherited or completed without its notice"
         if isinstance(event, RestrictionInherited):
@@ -250,8 +275,13 @@ class Constitution:
         source, end = self._inherited.get(decision_id), event.terms.until
         if source is None or self._completed.get(decision_id) != cause:
             return "I-01: a restriction was completed without its decision"
-        if end is None or (source.until is not None and end > source.until):
+        if source.until is not None and (end is None or end > source.until):
             return "I-15: completing gave a later end than the source had"
+        if end is None and decision_id not in self._second:
+            return "I-18: a measure was completed without an end by one person"
+        review_by = event.terms.review_by
+        if end is None and (review_by is None or review_by > at + REVIEW_WITHIN):
+            return "I-07: a review date is more than 180 days away"
         before = {span.capability for span in self._spans.get(event.restriction_id, ())}
         if not {span.capability for span in event.spans} <= before:
             return "I-15: completing added a capability"

@@ -29,7 +29,7 @@ from dueprocess.domain.decision import DecideCase, Outcome
 from dueprocess.domain.decision import content_digest as decided_content
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, Source
-from dueprocess.domain.inherited import CompleteInherited
+from dueprocess.domain.completion import CompleteInherited
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.review import AnswerAppeal, TakeAppeal, Variation

@@ -15,7 +15,7 @@ from dueprocess.application.handler import Desk
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.standing import CapabilityLine, lines
 from dueprocess.application.views.all import CASES, EVIDENCE
-from dueprocess.domain import inherited
+from dueprocess.domain import completion
 from dueprocess.domain.case import Origin
 from dueprocess.domain.decision import DecideFacts, ground_of
 from dueprocess.domain.evidence import Evidence
@@ -112,7 +112,7 @@ def clauses(look: Looking, case_id: CaseId) -> tuple[ClauseName, ...]:
     version, current = in_force(published, act_at), in_force(published, look.now)
     case = look.reader.get(CASES, case_id)
     if version is None and case is not None and case.origin is Origin.IMPORT and published:
-        version = published[0]  # an act before there was a rulebook: see `inherited.ground_of`
+        version = published[0]  # an act before there was a rulebook: see `completion.ground_of`
     catalogue = look.policies.catalogue(look.reader)
     if version is None or current is None:
         return ()
@@ -144,7 +144,7 @@ def grounded(
     desk = Desk(look.reader, look.policies, Mint(b"", CommandId("asked")))
     facts: DecideFacts = deciding(desk, case, me, evidence, None)
     imported = case.origin is Origin.IMPORT
-    ground = (inherited.ground_of if imported else ground_of)(facts, clause_id, look.now)
+    ground = (completion.ground_of if imported else ground_of)(facts, clause_id, look.now)
     if isinstance(ground, Refusal):
         return ground
     clause, version = ground.clause, ground.version

@@ -232,6 +232,7 @@ IMPORTS: Final = View(
     {
         imports.ImportProposed: "import_id",
         imports.ImportApproved: "import_id",
+        imports.ImportDropped: "import_id",
         imports.ImportUndone: "import_id",
     },
 )
@@ -242,6 +243,8 @@ INHERITED: Final = View(
     inherited.evolve,
     {
         inheritance.DecisionInherited: "restriction_id",
+        inheritance.CompletionProposed: "restriction_id",
+        inheritance.CompletionDeclined: "restriction_id",
         restriction.RestrictionCompleted: "restriction_id",
         restriction.RestrictionEnded: "restriction_id",
     },
@@ -249,6 +252,7 @@ INHERITED: Final = View(
         "decision_id": lambda row: row.decision_id,
         "owed_of": lambda row: row.import_id if row.owed else None,
         "ends_at": lambda row: row.migrates_at if row.owed else None,
+        "proposed": lambda row: "proposed" if row.owed and row.proposal is not None else None,
     },
 )
 

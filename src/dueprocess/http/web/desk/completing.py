@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from dueprocess.application.queries.inherited import inherited_file
 from dueprocess.application.views.all import CASES
-from dueprocess.domain.inherited import CompleteInherited
+from dueprocess.domain.completion import CompleteInherited
 from dueprocess.domain.staff import Role
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.web.desk.cases import case_page

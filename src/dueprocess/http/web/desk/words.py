@@ -181,6 +181,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "case.awaits_approval": N_("The decision waits for a second person"),
     "case.reopened": N_("The case is open again"),
     "case.tags_added": N_("More content belongs to the case"),
+    "completion.proposed": N_("Completing it without an end was proposed"),
+    "completion.declined": N_("The second person disagreed: the inherited measure ends by its date"),
     "decision.made": N_("A breach was found"),
     "decision.approved": N_("The second person agreed"),
     "decision.declined": N_("The second person disagreed"),
