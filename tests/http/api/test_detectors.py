@@ -8,8 +8,11 @@ from dueprocess.application.ports import Content
 from dueprocess.application.telling import WORKER
 from dueprocess.application.views.all import DECISIONS, EVIDENCE
 from dueprocess.application.withdrawal import release
+from dueprocess.domain.relief import WithdrawDecision
 from dueprocess.http.auth.caller import Scope
 from dueprocess.kernel.ids import DetectorId
+from dueprocess.kernel.privacy import Private
+from tests.http.site import PLATFORM_SCOPES
 from tests.world import ADA, BELA, CHEN, HOUR, LAN, OLGA, SVEN, WEI
 
 BODY = {
@@ -119,6 +122,72 @@ def test_how_a_verification_ended_is_noted(running):
     assert running.post(path, who, {"passed": True}).json()["code"] == "reverification_not_asked"
 
 
+def test_a_signal_says_what_was_done_because_of_it_and_names_nobody(running):
+    who = running.as_platform(Scope.SIGNALS)
+    signal_id = raised(running)
+    answer = running.get(f"/signals/{signal_id}", who)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert found["raised_at"].endswith("Z")
+    nothing = dict.fromkeys(("act", "acted_at", "decision_id", "passed", "verdict"))
+    assert found == {
+        "signal_id": signal_id,
+        "detector_id": "aim.1",
+        "clause": "A1",
+        "score": 910,
+        "raised_at": found["raised_at"],
+        **nothing,
+    }
+    held = running.post(f"/signals/{signal_id}/hold", who, SAW).json()["ids"]["decision_id"]
+    found = running.get(f"/signals/{signal_id}", who).json()
+    assert (found["act"], found["decision_id"], found["verdict"]) == ("hold", held, None)
+    assert found["acted_at"] >= found["raised_at"]
+
+
+def test_a_signal_says_what_a_human_said_of_its_hold(running):
+    who = running.as_platform(Scope.SIGNALS)
+    said = {}
+    for account in ("wei", "lan"):
+        said[account] = raised(running, account=account, content=f"log-{account}")
+        held = running.post(f"/signals/{said[account]}/hold", who, SAW).json()["ids"]["decision_id"]
+        if account == "wei":
+            running.world.confirm(held)
+        else:
+            running.world.ok(WithdrawDecision(held, SVEN, Private("It was her own keyboard.")))
+    verdicts = {name: running.get(f"/signals/{one}", who).json()["verdict"] for name, one in said.items()}
+    assert verdicts == {"wei": "right", "lan": "wrong"}
+
+
+def test_a_signal_that_nobody_looked_at_has_no_verdict_after_its_hold_lapsed(running):
+    who = running.as_platform(Scope.SIGNALS)
+    signal_id = raised(running)
+    assert running.post(f"/signals/{signal_id}/hold", who, SAW).status_code == 201
+    running.world.after(73 * HOUR)
+    found = running.get(f"/signals/{signal_id}", who).json()
+    assert (found["act"], found["verdict"]) == ("hold", None)
+
+
+def test_a_signal_says_how_the_verification_ended(running):
+    who = running.as_platform(Scope.SIGNALS)
+    signal_id = raised(running)
+    assert running.post(f"/signals/{signal_id}/reverification", who).status_code == 201
+    assert running.get(f"/signals/{signal_id}", who).json()["passed"] is None
+    result = f"/signals/{signal_id}/reverification/result"
+    assert running.post(result, who, {"passed": False}).status_code == 200
+    found = running.get(f"/signals/{signal_id}", who).json()
+    assert (found["act"], found["passed"], found["decision_id"]) == ("reverify", False, None)
+
+
+def test_who_may_not_read_a_signal(running):
+    path = f"/signals/{raised(running)}"
+    for scope in set(PLATFORM_SCOPES) - {Scope.SIGNALS}:
+        assert running.get(path, running.as_platform(scope)).status_code == 403, scope
+    for person_id in (SVEN, BELA, ADA, CHEN, OLGA):
+        assert running.get(path, running.as_staff(person_id)).status_code == 403, person_id
+    assert running.get(path, running.as_person(WEI)).status_code == 403
+    assert running.get(path, {}).status_code == 401
+
+
 def test_found_wrong_two_people_free_everybody(running):
     who = running.as_platform(Scope.SIGNALS)
     for account, content in (("wei", "log-1"), ("lan", "log-2")):
@@ -158,5 +227,6 @@ def test_a_token_for_something_else_says_nothing_as_a_detector(running):
 def test_what_there_is_not_is_not_found(running):
     who = running.as_platform(Scope.SIGNALS)
     assert running.get("/detectors/aim.9", running.as_staff(SVEN)).status_code == 404
+    assert running.get("/signals/sig_none", who).status_code == 404
     assert running.post("/signals/sig_none/hold", who, SAW).status_code == 404
     assert running.post("/signals/sig_none/reverification", who).status_code == 404

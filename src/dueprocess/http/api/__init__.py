@@ -51,6 +51,7 @@ from dueprocess.http.api.rulebooks import one as one_rulebook
 from dueprocess.http.api.rulebooks import propose, versions
 from dueprocess.http.api.signals import decide as signal_decide
 from dueprocess.http.api.signals import hold, raise_signal, reverify, verified
+from dueprocess.http.api.signals import one as one_signal
 from dueprocess.http.api.staff import appoint, appointed
 from dueprocess.http.api.staff import dismiss as staff_dismiss
 from dueprocess.http.api.webhooks import again, delivered, registered, remove
@@ -108,6 +109,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     find_wrong.find_detector_wrong,
     detector_withdraw.withdraw_detector,
     raise_signal.raise_signal,
+    one_signal.one_signal,
     reverify.ask_reverification,
     verified.record_reverification,
     hold.place_hold,
