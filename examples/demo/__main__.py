@@ -56,6 +56,7 @@ def main() -> int:
         )
         return 1
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # also where a shell had it ignored, as it does in the background
     try:
         return _run(folder, options.port, options.app_port)
     except KeyboardInterrupt:
