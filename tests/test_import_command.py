@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from dueprocess.adapters.clock import SystemClock
 from dueprocess.adapters.imports.reading import import_id_of
 from dueprocess.adapters.store.sqlite import SqliteStore
 from dueprocess.adapters.store.verification import verify
 from dueprocess.application.staging import leaf_of
 from dueprocess.application.views.all import IMPORTS
+from dueprocess.bootstrap import assemble, working
 from dueprocess.cli import app
+from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.record.tree import verify_inclusion
+from tests.importing import LIST, given, proposed
 from tests.world import BELA, OLGA, World
 
 SINCE = "2024-03-01T00:00:00Z"
@@ -248,3 +256,65 @@ def _numbers(folder: Path) -> list[int]:
         numbers = [entry.account_no for entry in reader.manifests.entries(found.import_id)]
     store.close()
     return sorted((1, 2, 3, *numbers))
+
+
+def proposed_long_ago(folder: Path, days: int) -> None:
+    """A list that was proposed so many days ago, and that nobody approved."""
+    store = SqliteStore(folder / "dueprocess.sqlite")
+    world = World.__new__(World)
+    world._begin(store)  # the people are there already
+    world._keys = itertools.count(1_000)
+    world.clock.at = Instant(SystemClock().now() - days * DAY)
+    proposed(world, given("wei"))
+    store.close()
+
+
+def test_what_nobody_approved_is_removed_and_the_list_can_be_brought_in_again(folder, capsys):
+    proposed_long_ago(folder, 31)
+    assert run("import", "clean", "--data", folder) == 0
+    assert "was proposed and not approved within 30 days: 1 rows are removed" in capsys.readouterr().out
+    assert run("import", "clean", "--data", folder) == 0
+    assert "nothing is older than 30 days" in capsys.readouterr().out
+    run("import", "list", "--data", folder)
+    assert "dropped: nobody approved it in time; import the file again" in capsys.readouterr().out
+    assert run("import", "approve", LIST, "--root", "00", "--by", BELA, "--data", folder) == 1
+    assert "import_dropped" in capsys.readouterr().err
+
+
+def test_nothing_is_removed_before_its_day_or_on_a_day_s_whim(folder, capsys):
+    proposed_long_ago(folder, 3)
+    assert run("import", "clean", "--data", folder) == 0
+    assert run("import", "clean", "--days", 0, "--data", folder) == 2
+    assert run("import", "clean", "--days", 4, "--data", folder) == 0
+    assert [item.dropped_at for item in imports(folder)] == [None]
+    (folder / "dueprocess.toml").write_text("import_kept_days = 2\n", encoding="utf-8")
+    assert run("import", "clean", "--data", folder) == 0
+    assert [item.dropped_at is None for item in imports(folder)] == [False]
+
+
+def test_an_approved_import_survives_every_cleaning(folder, capsys):
+    path = listed(folder, row("wei"))
+    assert bring(folder, path) == 0
+    assert run("import", "clean", "--days", 1, "--data", folder) == 0
+    (found,) = imports(folder)
+    assert (found.live, found.dropped_at) == (True, None)
+
+
+def test_the_worker_removes_it_without_being_asked(folder):
+    proposed_long_ago(folder, 31)
+    installation = assemble(folder)
+    with working(installation):
+        until(lambda: installation_of(folder) == [True])
+    installation.close()
+
+
+def installation_of(folder: Path) -> list[bool]:
+    return [item.dropped_at is not None for item in imports(folder)]
+
+
+def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait until something holds that another thread brings about."""
+    end, pause = time.monotonic() + seconds, threading.Event()
+    while not true():
+        assert time.monotonic() < end, "it did not come about"
+        pause.wait(0.05)

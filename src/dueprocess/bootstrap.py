@@ -25,6 +25,7 @@ from dueprocess.adapters.clock import DemoClock, SystemClock
 from dueprocess.adapters.content import HttpContentSource
 from dueprocess.adapters.health import looking
 from dueprocess.adapters.images import FileCleaner
+from dueprocess.adapters.imports.reading import FileLists
 from dueprocess.adapters.keyring import Keyring, keyring_at
 from dueprocess.adapters.mail import FolderMail, SmtpMail
 from dueprocess.adapters.signer import Ed25519Signer
@@ -38,6 +39,7 @@ from dueprocess.adapters.telemetry.traces import traces_to
 from dueprocess.adapters.webhooks.carrier import HttpCarrier
 from dueprocess.application.bridge import DraftAnswer
 from dueprocess.application.courier import Courier
+from dueprocess.application.dropping import drop_overdue
 from dueprocess.application.engine import Engine
 from dueprocess.application.gathering import gather_content
 from dueprocess.application.handlers import HANDLERS
@@ -57,6 +59,7 @@ from dueprocess.settings import SettingsWrong, Setup
 POLL_SECONDS = 0.4
 POLL_SECONDS_AFTER_FAULT = 30.0
 HELPDESK_SECONDS = 5.0
+DROPPING_SECONDS = 3_600.0
 _LOG = logging.getLogger("dueprocess.worker")
 
 
@@ -116,6 +119,7 @@ def assemble(
         operational=operational,
         signer=Ed25519Signer.at(log_key_of(folder, setup), settings.origin),
         files=FileCleaner(),
+        lists=FileLists(),
         contents=HttpContentSource(setup.content_url, setup.content_token) if setup.content_url else None,
         wall=SystemClock(),
         advance=clock.advance if isinstance(clock, DemoClock) else None,
@@ -248,6 +252,7 @@ class Worker:
             threading.Thread(target=self._run, name="worker", daemon=True),
             threading.Thread(target=self._carry, name="courier", daemon=True),
             threading.Thread(target=self._tell_helpdesk, name="helpdesk", daemon=True),
+            threading.Thread(target=self._drop, name="dropping", daemon=True),
         )
 
     def start(self) -> None:
@@ -286,6 +291,20 @@ class Worker:
                 _LOG.warning("the helpdesk is told later: %s", fault)
             except Exception:  # noqa: BLE001 - mail goes on, and this is tried again
                 _LOG.exception("the helpdesk waits: what stopped it is tried again")
+
+    def _drop(self) -> None:
+        """Remove what was imported and nobody approved: first after a moment, then each hour."""
+        kept_days, pause = self._installation.setup.import_kept_days, POLL_SECONDS
+        while not self._stop.wait(pause):
+            pause = DROPPING_SECONDS
+            try:
+                for item in drop_overdue(self._installation.engine, kept_days):
+                    _LOG.info(
+                        "import %s: %d rows removed, nobody approved it within %d days",
+                        *(item.import_id, item.rows, kept_days),
+                    )
+            except Exception:  # noqa: BLE001 - mail goes on, and this is tried again
+                _LOG.exception("imports that nobody approved stay for now: their removal is tried again")
 
 
 @contextmanager

@@ -111,6 +111,12 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     rate_token: Annotated[Often, Meta(description="calls a minute by one platform's token")] = 60_000
     rate_source: Annotated[Often, Meta(description="calls a minute from one address without a token")] = 600
     rate_person: Annotated[Often, Meta(description="calls a minute by one signed-in person")] = 600
+    import_kept_days: Annotated[
+        int, Meta(ge=1, le=3_650, description="days after which an import that nobody approved is removed")
+    ] = 30
+    import_mb_max: Annotated[
+        int, Meta(ge=1, le=1_048_576, description="megabytes that a list of an import may have in the API")
+    ] = 512
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="the least that the log tells")
     ] = "info"

@@ -14,6 +14,7 @@ from typing import Any
 from litestar.testing import TestClient
 
 from dueprocess.adapters.images import FileCleaner
+from dueprocess.adapters.imports.reading import FileLists
 from dueprocess.adapters.signer import Ed25519Signer
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.sqlite import SqliteStore
@@ -67,6 +68,7 @@ class Site:
             self.operational,
             Ed25519Signer.at(folder / "log.key", "test-log"),
             FileCleaner(),
+            FileLists(),
             self.platform,
         )
         self.app = create_app(self.services, pages=False)

@@ -57,7 +57,10 @@ class ManifestEntry(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct):
-    """How far the file of an import was read. `line`: records taken in or refused; the frontier's size is the rows kept."""
+    """How far the file of an import was read. `line`: records taken in or refused; the frontier's size is the rows kept.
+
+    A negative `line`: nobody approved it, and its rows are being removed; nothing can be proposed of it any more.
+    """
 
     import_id: ImportId
     line: int
@@ -67,6 +70,11 @@ class Reading(msgspec.Struct):
     last_day: int
     begun_at: Instant
     finished: bool = False
+
+    @property
+    def removed(self) -> bool:
+        """Whether its rows are being removed."""
+        return self.line < 0
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -96,12 +104,20 @@ class Manifests(Protocol):
         """The rows of an import that have not departed, in order, some hundred at a time, by one query."""
         ...
 
+    def bodies(self, import_id: ImportId) -> Generator[tuple[ImportRow, ...], None, None]:
+        """The rows of an import that were not erased, in order, some hundred at a time, by one query."""
+        ...
+
     def entries(self, import_id: ImportId) -> Iterator[ManifestEntry]:
         """Every row of an import as it is kept, in order, by one query."""
         ...
 
     def reading(self, import_id: ImportId) -> Reading | None:
         """How far the file of an import was read."""
+        ...
+
+    def readings(self) -> tuple[Reading, ...]:
+        """How far each file was read, by name."""
         ...
 
     def account_numbers(self, external_ids: Collection[str]) -> dict[str, AccountNo]:
@@ -210,6 +226,10 @@ class Ledger(Reader, Protocol):
 
     def stage(self, reading: Reading, rows: Iterable[ManifestEntry]) -> None:
         """Keep rows of an import, and how far its file was read with them."""
+        ...
+
+    def unstage(self, import_id: ImportId, most: int) -> int:
+        """Remove some of the rows of an import; how many. With the last of them goes how far its file was read."""
         ...
 
     def erase(self, account_no: AccountNo) -> None:

@@ -86,6 +86,10 @@ class Survey(msgspec.Struct):
             self.unmapped[bad.refusal.values.get("label", "")] += 1
 
 
+class ReadElsewhere(Exception):
+    """Another process reads the same list, or has just removed it: nothing was kept twice, and it may be read again."""
+
+
 class Days(msgspec.Struct, frozen=True):
     """Between which days after its approval the rows of an import migrate."""
 
@@ -109,7 +113,7 @@ class Stager:
         refused: Callable[[Bad], None] = lambda _bad: None,
         done: Callable[[int], None] = lambda _count: None,
     ) -> Reading:
-        """Read to the end, from where an earlier reading stopped."""
+        """Read to the end, from where an earlier reading stopped. Raises `ReadElsewhere`."""
         source = iter(records)
         reading = self._begun()
         for _ in islice(source, reading.line):
@@ -120,7 +124,7 @@ class Stager:
             with self._store.write() as ledger:
                 kept = ledger.manifests.reading(self._import_id)
                 if kept is None or kept.line != reading.line:
-                    raise RuntimeError("another process reads the same list")
+                    raise ReadElsewhere(self._import_id)
                 admission = Admission(ledger, self._engine, self._days, self._import_id)
                 admission.look_up(batch)
                 entries = []
@@ -174,6 +178,10 @@ class Stager:
         return survey
 
     def _begun(self) -> Reading:
+        with self._store.read() as reader:
+            kept = reader.manifests.reading(self._import_id)
+        if kept is not None and kept.removed:
+            remove_rows(self._store, self._import_id)
         with self._store.write() as ledger:
             reading = ledger.manifests.reading(self._import_id)
             if reading is None:
@@ -186,6 +194,17 @@ class Stager:
     def _entry(self, place: int, row: Row) -> ManifestEntry:
         body, salt = canonical(row), self._salts.salt(f"row:{place}")
         return ManifestEntry(place, row.account_no, leaf_of(salt, body), salt, body)
+
+
+def remove_rows(store: Store, import_id: ImportId) -> int:
+    """Remove every row of a list that is given up, some at a time; how many. Killed, it goes on where it stopped."""
+    removed = 0
+    while True:
+        with store.write() as ledger:
+            reading = ledger.manifests.reading(import_id)
+            if reading is None or not reading.removed:
+                return removed
+            removed += ledger.unstage(import_id, AT_ONCE)
 
 
 def leaf_of(salt: bytes, body: bytes) -> bytes:
@@ -298,8 +317,8 @@ class Admission:
 def name_of(reader: Reader, base: ImportId) -> ImportId:
     """Under which name a list is read now, where `base` is what its bytes say.
 
-    A list whose import was undone, or that was read before another import was approved, is read anew under the next
-    name, so that its rows are compared with what has happened since. One that holds keeps its name: nothing is done twice.
+    A list whose import was undone or dropped, or that was read before another import was approved, is read anew under
+    the next name, so that its rows are compared with what has happened since. One that holds keeps its name: nothing is done twice.
     """
     found = reader.all(IMPORTS)
     attempt = 1
@@ -313,7 +332,7 @@ def name_of(reader: Reader, base: ImportId) -> ImportId:
             for other in found
             if other.import_id != name
         )
-        undone = its is not None and its.undone_at is not None
-        if not undone and (approved or not overtaken):
+        over = its is not None and (its.undone_at is not None or its.dropped_at is not None)
+        if not over and (approved or not overtaken):
             return name
         attempt += 1

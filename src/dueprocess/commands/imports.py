@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,11 +13,10 @@ from cyclopts import App, Parameter
 from dueprocess.commands.data import DATA, Data, installed
 
 if TYPE_CHECKING:
-    from dueprocess.application.ports import Reading
-    from dueprocess.application.staging import Bad, Given, Stager, Survey
+    from dueprocess.application.bringing import Listed, Read
+    from dueprocess.application.staging import Bad
     from dueprocess.bootstrap import Installation
     from dueprocess.domain.imports import Import
-    from dueprocess.kernel.ids import ImportId
     from dueprocess.kernel.messages import Command
 
 import_app = App(name="import", help="Bring in the restrictions that a platform has in force, and undo that.")
@@ -43,8 +42,9 @@ def bring(
     data: Data = DATA,
 ) -> int:
     """Read a list (.jsonl or .csv), propose it, and with --approved-by bring it into force."""
-    from dueprocess.adapters.imports.reading import UnusableFile, import_id_of, read_mapping, read_records
-    from dueprocess.application.staging import Days, Stager, name_of
+    from dueprocess.adapters.imports.reading import FileLists, read_mapping
+    from dueprocess.application.bringing import Listed, UnusableList, read_list
+    from dueprocess.application.staging import Days, ReadElsewhere
     from dueprocess.domain.imports import sound_days
 
     if not dry_run and not by:
@@ -53,20 +53,18 @@ def bring(
         return _cannot("--first-day and --last-day lie between 1 and 180")
     installation = installed(data)
     try:
-        mapped = read_mapping(mapping)
-        base = import_id_of(file, mapped, first_day, last_day)
-        with installation.store.read() as reader:
-            name = name_of(reader, base)
-        stager = Stager(installation.engine, name, Days(first_day, last_day))
+        listed = Listed(file, read_mapping(mapping), Days(first_day, last_day))
         if dry_run:
-            return _look(installation, stager, file, read_records(file, mapped), html)
+            return _look(installation, listed, html)
         named = _Named(file)
         with _Bar(file) as told:
-            reading = stager.stage(read_records(file, mapped), named, told)
+            read = read_list(installation.engine, FileLists(), listed, named, told)
         named.rest()
-        return _propose(installation, name, reading, by, approved_by)
-    except UnusableFile as error:
+        return _propose(installation, read, by, approved_by)
+    except UnusableList as error:
         return _cannot(str(error))
+    except ReadElsewhere:
+        return _cannot("another process reads the same list; wait until it is done, and run this again")
     finally:
         installation.close()
 
@@ -131,6 +129,29 @@ def queue(name: str, *, count: int = 100, data: Data = DATA) -> int:
 
 
 @import_app.command
+def clean(
+    *,
+    days: Annotated[int | None, Parameter(help="Instead of the setting `import_kept_days`.")] = None,
+    data: Data = DATA,
+) -> int:
+    """Remove what was read and that nobody approved in time, as the worker does each hour."""
+    from dueprocess.application.dropping import drop_overdue
+
+    if days is not None and days < 1:
+        return _cannot("--days is at least 1: an import may be approved on the day it was proposed")
+    installation = installed(data)
+    kept_days = installation.setup.import_kept_days if days is None else days
+    dropped = drop_overdue(installation.engine, kept_days)
+    installation.close()
+    for item in dropped:
+        what = "was proposed and not approved" if item.proposed else "was read and not proposed"
+        print(f"{item.import_id} {what} within {kept_days} days: {item.rows:,} rows are removed")
+    if not dropped:
+        print(f"nothing is older than {kept_days} days")
+    return SUCCESS
+
+
+@import_app.command
 def prove(name: str, account: str, *, data: Data = DATA) -> int:
     """Print, as JSON, the rows of an import about one account with the proof that each is under its root."""
     from dueprocess.application.proving import prove_rows
@@ -170,23 +191,21 @@ class _Named:
             print(f"… and {self._count - NAMED_MOST:,} more", file=sys.stderr)
 
 
-def _propose(installation: Installation, name: ImportId, reading: Reading, by: str, approved_by: str) -> int:
-    from dueprocess.application.views.all import IMPORTS
-    from dueprocess.domain.imports import ApproveImport, ProposeImport
+def _propose(installation: Installation, read: Read, by: str, approved_by: str) -> int:
+    from dueprocess.domain.imports import ApproveImport
     from dueprocess.kernel.ids import PersonId
 
+    name, reading, found = read.import_id, read.reading, read.found
     count, root = reading.frontier.size, reading.frontier.root().hex()
     print(f"{name}: {count:,} rows, {reading.refused:,} refused, root {root}")
     ended = SOME_REFUSED if reading.refused else SUCCESS
-    with installation.store.read() as reader:
-        found = reader.get(IMPORTS, name)
     if found is not None and found.approved_at is not None:
         print("it is in force already: nothing was done")
         return ended
-    if found is None:
-        proposal = ProposeImport(name, count, root, PersonId(by))
-        if not _carried_out(installation, f"import-propose:{name}", proposal):
-            return REFUSED
+    if found is None and not _carried_out(
+        installation, f"import-propose:{name}", read.proposal(PersonId(by))
+    ):
+        return REFUSED
     if not approved_by:
         print("it restricts nobody yet: a second person agrees with")
         print(f"  dueprocess import approve {name} --root {root} --by PERSON")
@@ -198,18 +217,15 @@ def _propose(installation: Installation, name: ImportId, reading: Reading, by: s
     return ended
 
 
-def _look(
-    installation: Installation,
-    stager: Stager,
-    file: Path,
-    records: Iterable[Given | Bad],
-    html: Path | None,
-) -> int:
+def _look(installation: Installation, listed: Listed, html: Path | None) -> int:
+    from dueprocess.adapters.imports.reading import FileLists
     from dueprocess.adapters.imports.report import page, table
+    from dueprocess.application.bringing import survey_list
 
+    file = listed.path
     named = _Named(file)
     with _Bar(file) as told:
-        survey: Survey = stager.survey(records, named, told)
+        survey = survey_list(installation.engine, FileLists(), listed, named, told)
     named.rest()
     print(table(survey))
     if html is not None:
@@ -287,6 +303,8 @@ def _standing(row: Import) -> str:
         return f"undone by {row.undone_by}"
     if row.approved_at is not None:
         return f"in force, approved by {row.approved_by}"
+    if row.dropped_at is not None:
+        return "dropped: nobody approved it in time; import the file again if it is still wanted"
     return f"proposed by {row.proposed_by}, waits for its second person"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dueprocess.application.bridge import DraftAnswer
+from dueprocess.application.bringing import Lists
 from dueprocess.application.engine import Engine
 from dueprocess.application.health import Finding
 from dueprocess.application.operational import Operational
@@ -24,7 +25,8 @@ class Settings:
     is signed here comes from it, under its `key_id`. `older`: secrets that were in front before, by id: what they
     signed is believed for its life. `record_secret`: the one that the record was begun with, which never changes;
     empty: `secret`. `rate_…`: calls a minute. `demo`: whether the demo's clock and hints exist. `account_ids`: whether
-    the platform's ids are texts ("text") or unsigned 64-bit integers ("uint64"), for the guards.
+    the platform's ids are texts ("text") or unsigned 64-bit integers ("uint64"), for the guards. `import_mb_max`: how
+    many megabytes a list of an import may have.
     """
 
     base_url: str
@@ -50,6 +52,7 @@ class Settings:
     rate_source: int = 600
     rate_person: int = 600
     webhook_private: bool = False
+    import_mb_max: int = 512
 
     def __post_init__(self) -> None:
         if len(self.secret) < 32:
@@ -95,7 +98,8 @@ class Services:
     clock signs nobody out; None: the same as `clock`. `advance`: moves the demo's clock by milliseconds, and exists
     nowhere else. `directory`: where staff sign in, if one is set up. `health`: what `/ready` asks. `metrics`: what this
     process counts, and its media type; None where the extra `operations` is not installed. `drafts`: what colleagues wrote
-    at the helpdesk about an appeal, None where it cannot be reached; absent where there is no helpdesk.
+    at the helpdesk about an appeal, None where it cannot be reached; absent where there is no helpdesk. `lists`: reads
+    the lists of imports.
     """
 
     engine: Engine
@@ -105,6 +109,7 @@ class Services:
     operational: Operational
     signer: Signer
     files: FileCleaner
+    lists: Lists
     contents: ContentSource | None = None
     wall: Clock | None = None
     advance: Callable[[int], Instant] | None = None

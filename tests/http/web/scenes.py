@@ -15,6 +15,7 @@ import msgspec
 from PIL import Image
 
 from dueprocess.adapters.images import FileCleaner
+from dueprocess.adapters.imports.reading import FileLists
 from dueprocess.adapters.signer import Ed25519Signer
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.sqlite import SqliteStore
@@ -96,6 +97,7 @@ class Scene(World):
             operational=self.operational,
             signer=Ed25519Signer("test", bytes(32)),
             files=FileCleaner(),
+            lists=FileLists(),
             wall=self.wall,
         )
 

@@ -5,15 +5,14 @@ The rules are:
 2. Nothing is guessed: an instant has a zone, a capability is one of the catalogue's, a label stands in the mapping.
 3. The file is read while it is asked for: its size is no matter.
 
-    UnusableFile (this module)
-    └─ what a list or mapping as a whole cannot be used for: no such file, another ending, no heading, no mapping
+What cannot be read as a whole raises `UnusableList` (`application.bringing`).
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -21,7 +20,8 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from dueprocess.application.staging import Bad, Given
+from dueprocess.application.bringing import Mapped, UnusableList
+from dueprocess.application.staging import Bad, Days, Given
 from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import ImportId
 from dueprocess.kernel.instants import Instant, parse
@@ -33,12 +33,19 @@ ID_MAX: Final = 200
 REASON_MAX: Final = 20_000
 LINE_MAX: Final = 1 << 20
 
-Mapped = Mapping[str, tuple[str, ...]]
 _JSON = msgspec.json.Decoder()
 
 
-class UnusableFile(Exception):
-    """Why a list or a mapping cannot be read at all, in words for whoever named it."""
+class FileLists:
+    """Reads lists that are files of this machine (`application.bringing.Lists`)."""
+
+    def name(self, path: Path, mapping: Mapped, days: Days) -> ImportId:
+        """The name of an import: the same bytes under the same mapping and days are the same import."""
+        return import_id_of(path, mapping, days.first, days.last)
+
+    def records(self, path: Path, mapping: Mapped) -> Iterator[Given | Bad]:
+        """Every record of a list, in order."""
+        return read_records(path, mapping)
 
 
 def import_id_of(path: Path, mapping: Mapped, first_day: int, last_day: int) -> ImportId:
@@ -47,7 +54,7 @@ def import_id_of(path: Path, mapping: Mapped, first_day: int, last_day: int) -> 
         with path.open("rb") as file:
             listed = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise UnusableFile(f"`{path}` cannot be read: {error.strerror}") from None
+        raise UnusableList(f"`{path}` cannot be read: {error.strerror}") from None
     said = canonical((listed, {name: mapping[name] for name in sorted(mapping)}, first_day, last_day))
     return ImportId("imp_" + hashlib.sha256(said).hexdigest()[:26])
 
@@ -59,14 +66,14 @@ def read_mapping(path: Path | None) -> Mapped:
     try:
         found = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise UnusableFile(f"the mapping `{path}` cannot be read: {error}") from None
+        raise UnusableList(f"the mapping `{path}` cannot be read: {error}") from None
     if not isinstance(found, dict) or not found:
-        raise UnusableFile(f"the mapping `{path}` must be `label: [capability, …]`, a line a label")
+        raise UnusableList(f"the mapping `{path}` must be `label: [capability, …]`, a line a label")
     mapped = {}
     for label, names in found.items():
         listed = [names] if isinstance(names, str) else names
         if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed) or not listed:
-            raise UnusableFile(f"the mapping `{path}` names no capabilities for `{label}`")
+            raise UnusableList(f"the mapping `{path}` names no capabilities for `{label}`")
         mapped[str(label)] = tuple(listed)
     return mapped
 
@@ -76,13 +83,13 @@ def read_records(path: Path, mapping: Mapped) -> Iterator[Given | Bad]:
     kinds: dict[str, Callable[[TextIO], Iterator[tuple[int, Any]]]] = {".jsonl": _lines, ".csv": _csv}
     kind = kinds.get(path.suffix.lower())
     if kind is None:
-        raise UnusableFile(f"`{path}` is neither .jsonl nor .csv")
+        raise UnusableList(f"`{path}` is neither .jsonl nor .csv")
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             for line, fields in kind(file):
                 yield _record(line, fields, mapping)
     except OSError as error:
-        raise UnusableFile(f"`{path}` cannot be read: {error.strerror}") from None
+        raise UnusableList(f"`{path}` cannot be read: {error.strerror}") from None
 
 
 def _lines(file: TextIO) -> Iterator[tuple[int, Any]]:
@@ -98,7 +105,7 @@ def _lines(file: TextIO) -> Iterator[tuple[int, Any]]:
 def _csv(file: TextIO) -> Iterator[tuple[int, Any]]:
     reader = csv.DictReader(file, strict=False)
     if reader.fieldnames is None or "account" not in reader.fieldnames:
-        raise UnusableFile(f"the first line names the columns; there are: {', '.join(FIELDS)}")
+        raise UnusableList(f"the first line names the columns; there are: {', '.join(FIELDS)}")
     while True:
         line = reader.line_num + 1
         try:

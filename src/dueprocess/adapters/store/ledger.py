@@ -21,7 +21,7 @@ from dueprocess.application.rebuild import Dumped
 from dueprocess.application.views.all import TOUCHED
 from dueprocess.application.views.view import Key, Row, View
 from dueprocess.kernel.canonical import canonical
-from dueprocess.kernel.ids import AccountNo, CommandId, VaultRef
+from dueprocess.kernel.ids import AccountNo, CommandId, ImportId, VaultRef
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.invariants import invariant
 from dueprocess.record import envelope as envelopes
@@ -38,6 +38,8 @@ class Cursor(Protocol):
 
     @property
     def connection(self) -> Any: ...
+    @property
+    def rowcount(self) -> int: ...
     def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
     def executemany(self, sql: str, parameters: Any, /) -> Any: ...
     def fetchone(self) -> Any: ...
@@ -361,6 +363,18 @@ class SqlLedger(SqlReader):
         """Keep rows of an import, and how far its file was read with them."""
         self._many(self._statements.manifests.keep, rows_kept(reading.import_id, entries))
         self._many(self._statements.manifests.stage, [kept(reading)])
+
+    def unstage(self, import_id: ImportId, most: int) -> int:
+        """Remove some of the rows of an import; with the last of them goes how far its file was read."""
+        statements = self._statements.manifests
+        (first,) = self.rows_of(statements.least, manifest=import_id)[0]
+        if first is None:
+            self._many(statements.unstage, [{"import_id": import_id}])
+            return 0
+        remove = statements.remove
+        self._cursor.execute(remove.text, remove.bind({"manifest": import_id, "below": first + most}))
+        removed: int = self._cursor.rowcount
+        return removed
 
     def erase(self, account_no: AccountNo) -> None:
         """Forget a person's external id, and every word kept as theirs."""

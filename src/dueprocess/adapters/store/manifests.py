@@ -66,6 +66,14 @@ class SqlManifests:
             while rows := cursor.fetchmany(IDS_AT_ONCE):
                 yield tuple((row, _ROW.decode(bytes(body))) for row, body in rows)
 
+    def bodies(self, import_id: ImportId) -> Generator[tuple[Row, ...], None, None]:
+        """The rows that were not erased, in order, some hundred at a time, by one query."""
+        statement = self._statements.bodies
+        with self._reader.streaming() as cursor:
+            cursor.execute(statement.text, statement.bind({"manifest": import_id}))
+            while rows := cursor.fetchmany(IDS_AT_ONCE):
+                yield tuple(_ROW.decode(bytes(body)) for (body,) in rows)
+
     def entries(self, import_id: ImportId) -> Iterator[ManifestEntry]:
         """Every row as it is kept, in order, by one query."""
         statement = self._statements.all
@@ -84,19 +92,11 @@ class SqlManifests:
     def reading(self, import_id: ImportId) -> Reading | None:
         """How far the file of an import was read."""
         found = self._reader.rows_of(self._statements.staged, import_id=import_id)
-        if not found:
-            return None
-        _, line, refused, count, frontier, first_day, last_day, begun_at, finished = found[0]
-        return Reading(
-            import_id,
-            line,
-            refused,
-            Frontier.decode(count, bytes(frontier)),
-            first_day,
-            last_day,
-            Instant(begun_at),
-            finished=bool(finished),
-        )
+        return _reading(found[0]) if found else None
+
+    def readings(self) -> tuple[Reading, ...]:
+        """How far each file was read, by name."""
+        return tuple(_reading(row) for row in self._reader.rows_of(self._statements.readings))
 
     def account_numbers(self, external_ids: Collection[str]) -> dict[str, AccountNo]:
         """The numbers of those of these external ids that are known."""
@@ -128,8 +128,13 @@ class Verifiable(Protocol):
 
 
 def verify_manifests(reader: Verifiable, erased: Collection[int]) -> Fault | None:
-    """The rows of every proposed import are those that the record committed to, and what departed is what they say."""
+    """The rows of every proposed import are those that the record committed to, and what departed is what they say.
+
+    Of an import that was dropped there is nothing to be had: it restricted nobody, and its rows have left the vault.
+    """
     for found in reader.all(IMPORTS):
+        if found.dropped_at is not None:
+            continue
         frontier = Frontier()
         for entry in reader.manifests.entries(found.import_id):
             place = f"vault_manifest_row {found.import_id} {entry.row}"
@@ -153,6 +158,20 @@ def verify_manifests(reader: Verifiable, erased: Collection[int]) -> Fault | Non
         if (frontier.size, frontier.root().hex()) != (found.manifest.count, found.manifest.root):
             return Fault(f"vault_manifest_row {found.import_id}", "has another root than the log holds")
     return None
+
+
+def _reading(row: Any) -> Reading:
+    import_id, line, refused, count, frontier, first_day, last_day, begun_at, finished = row
+    return Reading(
+        ImportId(import_id),
+        line,
+        refused,
+        Frontier.decode(count, bytes(frontier)),
+        first_day,
+        last_day,
+        Instant(begun_at),
+        finished=bool(finished),
+    )
 
 
 def kept(reading: Reading) -> dict[str, Any]:

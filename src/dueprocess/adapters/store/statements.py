@@ -97,6 +97,7 @@ class ManifestStatements:
         self.standing = of(
             select(row.row, row.body).where(of_one, row.body.is_not(None), ~departed).order_by(row.row)
         )
+        self.bodies = of(select(row.body).where(of_one, row.body.is_not(None)).order_by(row.row))
         self.all = of(
             select(row.row, row.account_no, row.leaf, row.salt, row.body).where(of_one).order_by(row.row)
         )
@@ -111,6 +112,10 @@ class ManifestStatements:
             select(restriction.account_no).where(restriction.account_no.in_(some)).distinct()
         )
         self.staged = of(select(STAGED).where(staged.import_id == bindparam("import_id")))
+        self.readings = of(select(STAGED).order_by(staged.import_id))
+        self.least = of(select(func.min(row.row)).where(of_one))
+        self.remove = of(delete(MANIFEST_ROW).where(of_one, row.row < bindparam("below")))
+        self.unstage = of(delete(STAGED).where(staged.import_id == bindparam("import_id")))
         put = upsert(STAGED).values({name: bindparam(name) for name in _names(STAGED)})
         moved = {name: put.excluded[name] for name in ("line", "refused", "count", "frontier", "finished")}
         self.stage = of(put.on_conflict_do_update(index_elements=["import_id"], set_=moved))

@@ -1,0 +1,82 @@
+"""Dropping: what was read into the vault and nobody approved leaves it again after some days.
+
+The rules are:
+1. A list that was proposed is dropped by an event, so that whoever looks for it learns what became of it. One that was
+   only read never reached the record, and leaves without a trace there.
+2. First it is set aside in one transaction, so that nothing can be proposed or approved of it; then its rows go, some
+   at a time. Whoever is killed in between leaves the rest to the next run.
+3. What was approved is never touched, undone or not: each row can be proved as long as the record is kept (I-27).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from dueprocess.application.engine import Engine, Request
+from dueprocess.application.ports import Ledger, Reading
+from dueprocess.application.staging import remove_rows
+from dueprocess.application.views.all import IMPORTS
+from dueprocess.domain.imports import KEPT_DAYS_LEAST, DropImport, Import
+from dueprocess.kernel.ids import CommandId, ImportId
+from dueprocess.kernel.instants import DAY, Instant
+from dueprocess.kernel.refusals import Refusal
+from dueprocess.record.envelope import Actor, ActorKind
+
+DROPPING = Actor(ActorKind.SYSTEM, "dropping")
+
+
+class Dropped(msgspec.Struct, frozen=True):
+    """One list that left the vault: how many rows, and whether it had been proposed."""
+
+    import_id: ImportId
+    rows: int
+    proposed: bool
+
+
+def drop_overdue(engine: Engine, kept_days: int) -> tuple[Dropped, ...]:
+    """Remove every list that nobody approved within so many days of its proposal, or of its first reading."""
+    kept_days = max(kept_days, KEPT_DAYS_LEAST)
+    with engine.store.read() as reader:
+        now = engine.now(reader.head().recorded_at)
+        due = tuple(
+            (reading, its)
+            for reading in reader.manifests.readings()
+            if _due(reading, its := reader.get(IMPORTS, reading.import_id), now, kept_days)
+        )
+    found = []
+    for reading, its in due:
+        if its is not None and its.dropped_at is None and not _dropped(engine, reading.import_id, kept_days):
+            continue  # somebody approved it a moment ago
+        with engine.store.write() as ledger:
+            aside = _set_aside(ledger, reading)
+        if aside:
+            rows = remove_rows(engine.store, reading.import_id)
+            found.append(Dropped(reading.import_id, rows, its is not None))
+    return tuple(found)
+
+
+def _due(reading: Reading, its: Import | None, now: Instant, kept_days: int) -> bool:
+    if its is not None and its.approved_at is not None:
+        return False
+    if reading.removed or (its is not None and its.dropped_at is not None):
+        return True
+    since = reading.begun_at if its is None else its.proposed_at
+    return since + kept_days * DAY <= now
+
+
+def _dropped(engine: Engine, import_id: ImportId, kept_days: int) -> bool:
+    """Whether the law gave it up."""
+    command = DropImport(import_id, kept_days)
+    answer = engine.carry_out(Request(CommandId(f"import-drop:{import_id}"), DROPPING, command))
+    return not isinstance(answer, Refusal)
+
+
+def _set_aside(ledger: Ledger, seen: Reading) -> bool:
+    """Mark it as being removed, unless it was read on, proposed or approved since it was looked at."""
+    reading, its = ledger.manifests.reading(seen.import_id), ledger.get(IMPORTS, seen.import_id)
+    if reading is None or (its is not None and its.dropped_at is None) or reading.line != seen.line:
+        return False
+    if not reading.removed:
+        reading.line, reading.finished = -1, False
+        ledger.stage(reading, ())
+    return True
