@@ -146,6 +146,7 @@ def red_packet(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Re
     receiver, group = _receiver(visit, to)
     if receiver is None and group is None:
         return _show_form(visit, "packet.html", draft, problem="problem.receiver")
+    # a gift to one person reaches that person, so the gate is asked about them; a group is nobody in particular
     refused = visit.refusal(WALLET_RED_PACKET, target=receiver)
     if not refused and memo:
         refused = visit.refusal(CHAT_SEND_GROUP) if receiver is None else refusal_of_words(visit, receiver)

@@ -24,7 +24,7 @@ from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code
 from dueprocess.rulebook.ladder import Choice
 from tests.policy import CALL, PAY, PLAY, POST, RECEIVE, SEND, STRANGERS, TRADE, days, hours
-from tests.world import ADA, ANNA, CHEN, DAY, HOUR, LAN, START, WEI, World, private
+from tests.world import ADA, ANNA, CHEN, DAY, HOUR, LAN, MING, START, WEI, World, private
 
 WHY = Private("He went on from a second device.")
 SHORT = (Choice((STRANGERS,), lasts=hours(24)),)
@@ -128,6 +128,15 @@ def test_a_measure_that_is_too_wide_may_become_narrower_and_still_be_too_wide(wo
     assert event.terms.capabilities == (SEND, STRANGERS)
     wider = heavier(world, row, SEND, STRANGERS, CALL, lasts=hours(73))
     assert asked(world, wider, wide).code is Code.MEASURE_ABOVE_RUNG
+
+
+def test_i_06_a_measure_towards_one_person_does_not_grow_over_what_may_be_owed(world):
+    apart = Choice((STRANGERS,), lasts=hours(24), target=LAN)
+    row = restricted(world, "F1", choices=(apart,), target=LAN)
+    wider = heavier(world, row, STRANGERS, RECEIVE, lasts=hours(24))
+    assert world.refused(wider) is Code.PAYMENT_TOWARDS_ONE
+    broad = restricted(world, "F1", account_no=MING, choices=(Choice((STRANGERS,), lasts=hours(24)),))
+    world.ok(heavier(world, broad, STRANGERS, RECEIVE, lasts=hours(24)))
 
 
 def test_a_permanent_measure_may_become_narrower(world):

@@ -8,7 +8,7 @@ import pytest
 from dueprocess.application.decision import DECIDE
 from dueprocess.application.handler import Desk
 from dueprocess.application.policy import Policies
-from dueprocess.application.views.all import DECISIONS, NOTICES
+from dueprocess.application.views.all import DECISIONS, NOTICES, RESTRICTIONS
 from dueprocess.domain.approval import DeclineDecision
 from dueprocess.domain.case import DismissCase
 from dueprocess.domain.decision import DecideFacts, DecisionMade, Outcome, content_digest, decide
@@ -408,6 +408,18 @@ def test_the_digest_covers_all_that_is_said(world):
         assert content_digest(msgspec.structs.replace(row, **changed)) != said, changed
 
 
+@pytest.mark.parametrize("target", [None, LAN])
+def test_i_06_nothing_that_may_be_owed_is_stopped_towards_one_person(world, target):
+    """Broadly it is what a clause about fraud gives; towards one person it would keep a debt from being paid."""
+    receiving = Choice((RECEIVE,), lasts=hours(1), target=target)
+    command = world.deciding("F1", choices=(receiving,), target=target)
+    if target is None:
+        world.ok(command)
+        return
+    assert world.refused(command) is Code.PAYMENT_TOWARDS_ONE
+    assert world.find(RESTRICTIONS) == ()
+
+
 def test_the_decision_s_facts_have_no_field_for_rank_money_or_number():
     names = {field.name for field in msgspec.structs.fields(DecideFacts)}
     assert names == {
@@ -423,6 +435,7 @@ def test_the_decision_s_facts_have_no_field_for_rank_money_or_number():
         "target",
         "floor",
         "signalled",
+        "payments",  # which capabilities the catalogue says move money, nothing about this person's
     }
 
 

@@ -147,6 +147,20 @@ def test_no_contact_names_the_person_and_leaves_everybody_else(stage):
     assert wei.post("/contacts/invitations", data={"person": "xin"}).status_code == 303
 
 
+def test_no_contact_stops_a_red_packet_to_that_one_person_and_never_what_is_owed(stage):
+    """A red packet is a way of reaching somebody; a payment may be owed, and somebody else is somebody else."""
+    wei = stage.person("wei")
+    stage.restrict("wei", STRANGER, "wallet.red_packet", target="ming")
+    packet = {"to": "person:ming", "amount": "1", "key": "r1"}
+    answer = wei.post("/wallet/red-packet", data=packet)
+    assert answer.status_code == 403
+    assert words(box(answer.text)).startswith("You can’t contact this person until ")
+    assert wei.post("/wallet/pay", data={"to": "ming", "amount": "1", "key": "r2"}).status_code == 303
+    for to in ("person:jun", "group:1"):
+        others = {"to": to, "amount": "1", "key": f"r-{to}"}
+        assert wei.post("/wallet/red-packet", data=others).status_code == 303, to
+
+
 def test_it_ends_at_the_stated_instant_with_dueprocess_gone(own_stage):
     wei = own_stage.person("wei")
     until = own_stage.restrict("wei", STRANGER)

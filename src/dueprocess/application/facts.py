@@ -23,6 +23,7 @@ from dueprocess.domain.relief import BuiltOn
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.staff import Staff
 from dueprocess.kernel.ids import AccountNo, CaseId, EvidenceId, PersonId
+from dueprocess.rulebook.checks.catalogue import touches_money
 from dueprocess.rulebook.model import Clause
 
 FELL = frozenset({Outcome.OVERTURNED, Outcome.WITHDRAWN})
@@ -108,6 +109,7 @@ def deciding(
         desk.ledger.get(ACCOUNTS, target),
         floor_of(desk),
         bool(desk.ledger.find(SIGNALS, case_id=case.case_id)) if case else False,
+        payments_of(desk),
     )
 
 
@@ -117,6 +119,13 @@ def floor_of(desk: Desk) -> frozenset[str]:
     return (
         frozenset(entry.name for entry in catalogue.capabilities if entry.floor) if catalogue else frozenset()
     )
+
+
+def payments_of(desk: Desk) -> frozenset[str]:
+    """Capabilities of the newest catalogue by which money moves that may be owed: all money but gifts."""
+    catalogue = desk.policies.catalogue(desk.ledger)
+    entries = catalogue.capabilities if catalogue else ()
+    return frozenset(entry.name for entry in entries if touches_money(entry) and not entry.gift)
 
 
 def built_on(desk: Desk, decision: Decision | None) -> tuple[BuiltOn, ...]:

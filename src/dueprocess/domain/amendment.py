@@ -89,7 +89,9 @@ def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[E
         return refuse(Code.AMENDMENT_CHANGES_NOTHING)
     heavier = restrictions.heavier(terms, item.terms, now)
     if heavier:
-        refused = reaches_floor((choice,), facts.deciding.floor)
+        refused = reaches_floor((choice,), facts.deciding.floor) or ladder.stops_payment(
+            (choice,), facts.deciding.payments
+        )
         if refused is not None:
             return refused
     if heavier or _outlives_its_review(terms, item.terms, now):

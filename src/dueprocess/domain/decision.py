@@ -255,7 +255,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
 
     `spent` and `cleared` are tags of content that was decided upon, or found lawful, before. `reporting_staff` are
     members of staff who reported this case. `floor`: what the newest catalogue marks as such, beside the constitution's.
-    `signalled`: whether a detector pointed to the case, which the notice says.
+    `signalled`: whether a detector pointed to the case. `payments`: capabilities that move money which may be owed.
     """
 
     ids: Mint
@@ -270,6 +270,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     target: Account | None = None
     floor: frozenset[str] = frozenset()
     signalled: bool = False
+    payments: frozenset[str] = frozenset()
 
 
 class ByMachine(msgspec.Struct, frozen=True):
@@ -323,7 +324,8 @@ def find(
     choices = command.choices
     if choices is None:
         choices = ladder.prescribed(ground.position.rung, command.target)
-    refused = reaches_floor(choices, facts.floor) or within_bounds(choices, ground, facts.versions, now)
+    refused = reaches_floor(choices, facts.floor) or ladder.stops_payment(choices, facts.payments)
+    refused = refused or within_bounds(choices, ground, facts.versions, now)
     if refused is not None:
         return refused
     return _made(facts, command, case, ground, choices, now, machine)

@@ -170,6 +170,9 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     Code.DURATION_ABOVE_MAXIMUM: _said(
         "the measure lasts longer than the clause allows | shorten it",
     ),
+    Code.PAYMENT_TOWARDS_ONE: _said(
+        "a measure towards one person stops a payment, which may be owed to them | name gifts and messages instead",
+    ),
     Code.TARGET_UNKNOWN: _said(
         "the other person of the measure is not known, or is the person themselves | name another registered account",
     ),

@@ -70,6 +70,7 @@ class Code(StrEnum):
     CAPABILITY_OUTSIDE_CLAUSE = "capability_outside_clause"
     DURATION_ABOVE_MAXIMUM = "duration_above_maximum"
     TARGET_UNKNOWN = "target_unknown"
+    PAYMENT_TOWARDS_ONE = "payment_towards_one"
     IMMINENT_HARM_NEEDS_GRAVE = "imminent_harm_needs_grave"
     DECISION_NOT_AWAITING = "decision_not_awaiting"
     DECISION_NOT_STANDING = "decision_not_standing"

@@ -44,6 +44,7 @@ from dueprocess.kernel.ids import (
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
 from dueprocess.record.machines import Machines
+from dueprocess.record.money import Money
 from dueprocess.record.verify import Fault
 
 
@@ -69,6 +70,7 @@ class Constitution:
         self._completed: dict[DecisionId, str] = {}
         self._proposals: dict[DecisionId, CompletionProposed] = {}
         self._machines = Machines()
+        self._money = Money()
         self._second: dict[DecisionId, PersonId] = {}
         self._told: dict[NoticeId, str] = {}
         self._spans: dict[RestrictionId, tuple[Span, ...]] = {}
@@ -81,7 +83,7 @@ class Constitution:
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
-        broken = self._machines.look(entry.event) or self._broken(entry)
+        broken = self._machines.look(entry.event) or self._money.look(entry.event) or self._broken(entry)
         return Fault(f"log_event {entry.position}", broken) if broken else None
 
     def _broken(self, entry: Envelope) -> str | None:

@@ -115,6 +115,16 @@ def bounded(choice: Choice, clause: Clause, rung: Rung, start: Instant, zone: st
     return None
 
 
+def stops_payment(choices: tuple[Choice, ...], payments: frozenset[str]) -> Refusal | None:
+    """Why a measure towards one person stops what may be owed to them: rent, a debt, what a child needs. INVARIANT (I-06)
+
+    A gift reaches a person and is never owed, so a no-contact measure may stop it (design 3.6).
+    """
+    named = (name for one in choices if one.target is not None for name in one.capabilities)
+    payment = next((name for name in named if name in payments), None)
+    return None if payment is None else refuse(Code.PAYMENT_TOWARDS_ONE, "measures", capability=payment)
+
+
 def formed(choice: Choice, start: Instant, zone: str) -> Refusal | None:
     """Why `choice`, starting at `start`, is no measure at all, whatever its clause says; None where it is one."""
     if not choice.capabilities:

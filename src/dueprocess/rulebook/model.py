@@ -39,7 +39,8 @@ class CapabilityEntry(msgspec.Struct, frozen=True):
     """One line of the catalogue. `bit` is its place for ever; `title` is what a person reads ("Message strangers").
 
     `money`: restricting it touches money, so only a clause marked `money` may (I-21). `contact`: it reaches another
-    person, so a no-contact measure may name it.
+    person, so a no-contact measure may name it. `gift`: money that goes to one person and is never owed (a red packet):
+    of all money a no-contact measure may name it alone, whatever its clause is about.
     """
 
     name: str
@@ -48,6 +49,7 @@ class CapabilityEntry(msgspec.Struct, frozen=True):
     floor: bool = False
     money: bool = False
     contact: bool = False
+    gift: bool = False
 
 
 class EvidenceKind(msgspec.Struct, frozen=True):

@@ -61,6 +61,49 @@ def test_a_catalogue_is_refused(catalogue, path, code):
     assert of_catalogue(catalogue) == {(path, MistakeCode(code))}
 
 
+def gift(name, **changes):
+    return adding(entry(name, **{"money": True, "contact": True, "gift": True, **changes}))
+
+
+@pytest.mark.parametrize("name", ["wallet.send_gift", "game.tip", "wallet.red_packet_to_group"])
+def test_a_gift_is_money_that_reaches_somebody_and_that_nobody_owes(name):
+    assert of_catalogue(gift(name)) == set()
+
+
+def test_what_belongs_to_the_wallet_is_money_without_a_mark():
+    assert of_catalogue(gift("wallet.tip", money=False)) == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "wallet.pay_rent",
+            "wallet.transfer",
+            "wallet.instant_transfer",
+            "wallet.collect",
+            "loan.repay_early",
+        ),
+        *("fund.buy_more", "wealth.redeem_all", "game.sell", "wallet.receive_gift"),
+    ],
+)
+def test_what_may_be_owed_is_no_gift(name):
+    assert of_catalogue(gift(name)) == {(("capabilities", COUNT, "gift"), MistakeCode.GIFT_MAY_BE_OWED)}
+
+
+def test_the_floor_is_no_gift():
+    assert of_catalogue(gift("wallet.give", floor=True)) == {
+        (("capabilities", COUNT, "gift"), MistakeCode.GIFT_MAY_BE_OWED)
+    }
+
+
+@pytest.mark.parametrize("key", ["money", "contact"])
+def test_a_gift_has_both_other_marks(key):
+    assert of_catalogue(gift("game.tip", **{key: False})) == {
+        (("capabilities", COUNT, "gift"), MistakeCode.GIFT_LACKS_MARK)
+    }
+
+
 def test_services_are_named_and_titled():
     services = {**CATALOGUE.services, "Bad name": TITLE, "pay": {"en": "Pay"}}
     assert of_catalogue(replace(CATALOGUE, services=services)) == {

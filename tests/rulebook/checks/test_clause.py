@@ -61,7 +61,7 @@ def test_no_clause_ids(text):
             "text_has_hidden_character",
         ),
         (clause("H1", reaches=("shop",)), ("reaches", 0), "service_unknown"),
-        (clause("H2", reaches=("moments", "moments")), ("reaches", 1), "entry_repeated"),
+        (clause("H4", reaches=("chat", "pages", "chat")), ("reaches", 2), "entry_repeated"),
         (clause("H1", reaches=("chat",)), ("reaches", 0), "entry_repeated"),
         (
             clause("H1", capabilities=(*clause("H1").capabilities, SEND)),

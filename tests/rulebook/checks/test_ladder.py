@@ -3,10 +3,10 @@ import pytest
 from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import HOUR
-from dueprocess.rulebook.checks import MistakeCode
+from dueprocess.rulebook.checks import MistakeCode, check_rulebook
 from dueprocess.rulebook.checks.ladder import lighter
 from dueprocess.rulebook.model import Measure, Rung
-from tests.rulebook.sample import clause, of_clause, replace, with_measure
+from tests.rulebook.sample import CATALOGUE, RULEBOOK, clause, of_clause, replace, with_clause, with_measure
 
 SEND, STRANGERS, FRIEND = (Capability(f"chat.{verb}") for verb in ("send", "send_stranger", "add_friend"))
 GROUPS = Capability("chat.send_group")
@@ -170,6 +170,60 @@ def test_a_measure_is_refused(changed, path, code):
 )
 def test_a_measure_is_sound(changed):
     assert problems([], [changed]) == set()
+
+
+# ---- Money towards one person -----------------------------------------------------------------------------------
+
+PACKET, PAY, SHARE = Capability("wallet.red_packet"), Capability("wallet.pay"), Capability("drive.share")
+RECEIVE = Capability("wallet.receive")
+
+
+def with_money(*measures, **changes):
+    """What is wrong with a second rung of these measures, in a clause that reaches the wallet and the drive."""
+    named = (SEND, STRANGERS, PACKET, SHARE, *changes.pop("more", ()))
+    return problems([], list(measures), capabilities=named, reaches=("wallet", "drive"), **changes)
+
+
+@pytest.mark.parametrize("money", [False, True])
+def test_a_no_contact_measure_may_name_what_reaches_one_person_a_gift_too(money):
+    apart = measure(SEND, PACKET, SHARE, no_contact=True)
+    answer = {"answer_within": Duration(days=3)} if money else {}
+    assert with_money(apart, money=money, **answer) == set()
+
+
+def test_a_gift_is_stopped_towards_one_person_only_unless_the_clause_is_about_money():
+    broad = measure(SEND, PACKET)
+    assert with_money(broad) == {((*WHERE, "capabilities", 1), MistakeCode.GIFT_TO_EVERYBODY)}
+    assert with_money(broad, money=True, answer_within=Duration(days=3)) == set()
+
+
+def test_both_measures_of_a_rung_are_looked_at():
+    found = with_money(measure(STRANGERS, PACKET), measure(SEND, PACKET, no_contact=True))
+    assert found == {((*WHERE, "capabilities", 1), MistakeCode.GIFT_TO_EVERYBODY)}
+
+
+@pytest.mark.parametrize("name", [PAY, RECEIVE, Capability("wallet.quick_pay")])
+def test_no_measure_towards_one_person_stops_a_payment_even_under_a_clause_about_money(name):
+    apart = measure(SEND, name, no_contact=True)
+    payment = ((*WHERE, "capabilities", 1), MistakeCode.NO_CONTACT_STOPS_PAYMENT)
+    found = with_money(apart, more=(name,), money=True, answer_within=Duration(days=3))
+    assert found == {payment}
+    assert with_money(apart, more=(name,)) == {payment, (("capabilities", 4), MistakeCode.MONEY_AS_PENALTY)}
+
+
+def test_a_payment_that_a_catalogue_marks_as_contact_is_one_still():
+    marked = (replace(one, contact=True) if one.name == PAY else one for one in CATALOGUE.capabilities)
+    catalogue = replace(CATALOGUE, capabilities=tuple(marked))
+    apart = only([], [measure(SEND, PAY, no_contact=True)], capabilities=(SEND, PAY), reaches=("wallet",))
+    codes = {one.code for one in check_rulebook(with_clause(apart), catalogue)}
+    assert codes == {MistakeCode.NO_CONTACT_STOPS_PAYMENT, MistakeCode.MONEY_AS_PENALTY}
+
+
+def test_what_no_catalogue_marks_as_a_gift_is_none():
+    marked = (replace(one, gift=False) for one in CATALOGUE.capabilities)
+    catalogue = replace(CATALOGUE, capabilities=tuple(marked))
+    codes = {one.code for one in check_rulebook(RULEBOOK, catalogue)}
+    assert codes == {MistakeCode.NO_CONTACT_STOPS_PAYMENT, MistakeCode.MONEY_AS_PENALTY}
 
 
 def test_a_month_is_not_thirty_days_in_february():

@@ -107,13 +107,15 @@ def mutated(draw, text):
 def keeps_the_constitution(rulebook: Rulebook) -> None:
     """Said again in other words than `checks`, so that the two can disagree."""
     money = {entry.name for entry in CATALOGUE.capabilities if entry.money}
+    gifts = {entry.name for entry in CATALOGUE.capabilities if entry.gift}
+    assert gifts == {"wallet.red_packet"}
     untouchable = {*FLOOR, *(entry.name for entry in CATALOGUE.capabilities if entry.floor)}
     start = Instant(1_769_904_000_000)  # 1 February 2026: a month is never shorter than now
     for clause in rulebook.clauses:
         named = set(clause.capabilities)
         assert not named & untouchable  # I-04
         assert {name.service for name in named} <= {clause.service, *clause.reaches}  # I-06
-        assert clause.money or not named & money  # I-21
+        assert clause.money or not named & money - gifts  # I-21
         assert clause.maximum.after(start, "UTC") <= start + 731 * DAY
         assert clause.answer_within.after(start, "UTC") <= start + (3 if clause.money else 15) * DAY
         assert clause.silence is not Silence.ESCALATE or (clause.grave and clause.owner)  # I-14
@@ -123,6 +125,8 @@ def keeps_the_constitution(rulebook: Rulebook) -> None:
             now: dict[str, float] = {}
             for measure in rung.measures:
                 assert set(measure.capabilities) <= named
+                touched = set(measure.capabilities) & money
+                assert not touched - gifts if measure.no_contact else clause.money or not touched
                 if measure.permanent:  # I-07
                     assert measure.lasts is None
                     assert measure.review_every is not None

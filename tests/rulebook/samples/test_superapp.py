@@ -62,8 +62,27 @@ def test_what_is_grave_escalates_to_a_named_owner(clause_id):
 
 def test_only_clauses_about_money_touch_money():
     money = {entry.name for entry in CATALOGUE.capabilities if entry.money}
-    touching = {item.id for item in RULEBOOK.clauses if money & set(item.capabilities)}
+    touching = {
+        item.id
+        for item in RULEBOOK.clauses
+        for rung in item.ladder
+        for measure in rung.measures
+        if money & set(measure.capabilities) and not measure.no_contact
+    }
     assert touching == {item.id for item in RULEBOOK.clauses if item.money} == {"F1", "W2", "W3"}
+
+
+def test_towards_one_person_the_sample_stops_red_packets_and_no_other_money():
+    money = {entry.name for entry in CATALOGUE.capabilities if entry.money}
+    apart = [
+        measure
+        for item in RULEBOOK.clauses
+        for rung in item.ladder
+        for measure in rung.measures
+        if measure.no_contact
+    ]
+    assert {name for measure in apart for name in measure.capabilities} & money == {"wallet.red_packet"}
+    assert all("wallet.red_packet" in rung.measures[1].capabilities for rung in clause("H2").ladder)
 
 
 def test_sealed_evidence_belongs_to_child_safety_alone():

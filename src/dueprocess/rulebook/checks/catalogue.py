@@ -23,6 +23,11 @@ VERSION_MAX = 1_000_000
 _MONEY_SERVICES = frozenset({"wallet", "loan"})
 """Services whose floor capabilities the constitution names: money, whatever a catalogue marks."""
 
+_PAYMENTS = frozenset(
+    {"pay", "transfer", "receive", "collect", "withdraw", "repay", "borrow", "buy", "redeem", "sell"}
+)
+"""Words of a verb by which money moves that may be owed: rent, a debt, what a child needs. None of it is a gift."""
+
 
 def touches_money(entry: CapabilityEntry) -> bool:
     """Whether restricting this capability touches money."""
@@ -96,6 +101,19 @@ def _capability_problems(catalogue: Catalogue, locales: tuple[str, ...]) -> Iter
                 bit=entry.bit,
             )
         yield from title_problems(entry.title, locales, (*path, "title"))
+        if entry.gift:
+            yield from _gift_problems(entry, path)
+
+
+def _gift_problems(entry: CapabilityEntry, path: Path) -> Iterator[Problem]:
+    """A gift is money that reaches one person, and nobody owes it."""
+    at = (*path, "gift")
+    for key, marked in (("money", touches_money(entry)), ("contact", entry.contact)):
+        if not marked:
+            yield problem(MistakeCode.GIFT_LACKS_MARK, at, capability=entry.name, key=key)
+    words = set(entry.name.partition(".")[2].split("_"))
+    if entry.floor or words & _PAYMENTS:
+        yield problem(MistakeCode.GIFT_MAY_BE_OWED, at, capability=entry.name)
 
 
 def _floor_problems(catalogue: Catalogue) -> Iterator[Problem]:

@@ -100,7 +100,8 @@ def _capability_problems(clause: Clause, words: Words, path: Path) -> Iterator[P
             yield problem(
                 MistakeCode.CAPABILITY_SPILLS, where, *related, capability=name, service=clause.service
             )
-        if touches_money(words.capabilities[name]) and not clause.money:
+        entry = words.capabilities[name]
+        if touches_money(entry) and not entry.gift and not clause.money:
             yield problem(MistakeCode.MONEY_AS_PENALTY, where, (*path, "money"), capability=name)
 
 

@@ -53,6 +53,8 @@ class MistakeCode(StrEnum):
     BIT_NOT_ITS_PLACE = "bit_not_its_place"
     FLOOR_CAPABILITY_MISSING = "floor_capability_missing"
     FLOOR_NOT_MARKED = "floor_not_marked"
+    GIFT_LACKS_MARK = "gift_lacks_mark"
+    GIFT_MAY_BE_OWED = "gift_may_be_owed"
     CATALOGUE_VERSION_NOT_NEXT = "catalogue_version_not_next"
     CATALOGUE_ENTRY_REMOVED = "catalogue_entry_removed"
     CAPABILITY_MOVED = "capability_moved"
@@ -64,6 +66,7 @@ class MistakeCode(StrEnum):
     CAPABILITY_IS_FLOOR = "capability_is_floor"
     CAPABILITY_SPILLS = "capability_spills"
     MONEY_AS_PENALTY = "money_as_penalty"
+    GIFT_TO_EVERYBODY = "gift_to_everybody"
     EVIDENCE_KIND_UNKNOWN = "evidence_kind_unknown"
     SEALED_EVIDENCE_NOT_GRAVE = "sealed_evidence_not_grave"
     MAXIMUM_TOO_LONG = "maximum_too_long"
@@ -80,6 +83,7 @@ class MistakeCode(StrEnum):
     REVIEW_TOO_LATE = "review_too_late"
     NO_CONTACT_PERMANENT = "no_contact_permanent"
     NO_CONTACT_TOO_WIDE = "no_contact_too_wide"
+    NO_CONTACT_STOPS_PAYMENT = "no_contact_stops_payment"
     # the appeal
     APPEAL_WINDOW_TOO_SHORT = "appeal_window_too_short"
     ANSWER_TOO_LATE = "answer_too_late"
@@ -193,6 +197,14 @@ TABLE: Mapping[MistakeCode, Entry] = MappingProxyType(
         _C.FLOOR_NOT_MARKED: Entry(
             "`{capability}` belongs to the floor and is not marked so", "add `floor: true`"
         ),
+        _C.GIFT_LACKS_MARK: Entry(
+            "`{capability}` is marked `gift` and not `{key}`",
+            "add `{key}: true`: a gift is money, and reaches another person",
+        ),
+        _C.GIFT_MAY_BE_OWED: Entry(
+            "`{capability}` is marked `gift`, and can be owed",
+            "take `gift` out: paying, receiving, repaying and taking out are never a gift",
+        ),
         _C.CATALOGUE_VERSION_NOT_NEXT: Entry(
             "the catalogue changed and has version {version}, not {expected}", "write `version: {expected}`"
         ),
@@ -230,6 +242,10 @@ TABLE: Mapping[MistakeCode, Entry] = MappingProxyType(
         _C.MONEY_AS_PENALTY: Entry(
             "`{capability}` touches money, and the clause is not about money",
             "take it out; only a clause about misuse of money, marked `money: true`, may name it",
+        ),
+        _C.GIFT_TO_EVERYBODY: Entry(
+            "the measure stops `{capability}` towards everybody, and the clause is not about money",
+            "mark the measure `no_contact: true`, or take it out; towards one person a gift is a way to reach them",
         ),
         _C.EVIDENCE_KIND_UNKNOWN: Entry(
             "`{kind}` is not a kind of evidence in the catalogue",
@@ -280,6 +296,10 @@ TABLE: Mapping[MistakeCode, Entry] = MappingProxyType(
         _C.NO_CONTACT_TOO_WIDE: Entry(
             "`{capability}` reaches no single person",
             "a no-contact measure names only capabilities that the catalogue marks `contact`",
+        ),
+        _C.NO_CONTACT_STOPS_PAYMENT: Entry(
+            "`{capability}` moves money that may be owed to that person",
+            "take it out; of money a no-contact measure names only what the catalogue marks `gift`",
         ),
         _C.APPEAL_WINDOW_TOO_SHORT: Entry(
             "`appeal_window: {window}` can be shorter than 180 days", "write at least `180d` (I-16)"

@@ -6,6 +6,8 @@ The rules are:
 2. Each rung stops all that the rung before it stops, for at least as long (I-33).
 3. A measure lasts no longer than the clause's maximum, or is permanent and reviewed within 180 days (I-07).
 4. A measure stops only what the clause lists (I-06).
+5. Money is never a penalty (design 3.6). A gift to one person reaches that person, so a no-contact measure may name it;
+   payments may be owed, and no measure that is towards one person names them.
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ from collections.abc import Iterator
 
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import DAY
+from dueprocess.rulebook.checks.catalogue import touches_money
 from dueprocess.rulebook.checks.clause import Words, length_problems
 from dueprocess.rulebook.checks.codes import MistakeCode
 from dueprocess.rulebook.checks.lengths import fits, longest
 from dueprocess.rulebook.checks.problem import Path, Problem, is_name, problem, repeated
-from dueprocess.rulebook.model import Clause, Measure, Rung
+from dueprocess.rulebook.model import CapabilityEntry, Clause, Measure, Rung
 
 FIRST_RUNG_MAX = 7 * DAY
 REVIEW_EVERY_MAX = 180 * DAY
@@ -105,12 +108,25 @@ def _measure_problems(
         entry = words.capabilities.get(name)
         if name not in clause.capabilities:
             yield problem(MistakeCode.CAPABILITY_OUTSIDE_CLAUSE, at, (*path, "capabilities"), capability=name)
-        elif measure.no_contact and entry is not None and not entry.contact:
-            yield problem(MistakeCode.NO_CONTACT_TOO_WIDE, at, (*where, "no_contact"), capability=name)
+        elif entry is not None:
+            yield from _reach_problems(measure, clause, entry, path, where, at)
     yield from repeated(measure.remedies, (*where, "remedies"))
     for place, remedy in enumerate(measure.remedies):
         if not is_name(remedy):
             yield problem(MistakeCode.NAME_MALFORMED, (*where, "remedies", place), name=remedy)
+
+
+def _reach_problems(
+    measure: Measure, clause: Clause, entry: CapabilityEntry, path: Path, where: Path, at: Path
+) -> Iterator[Problem]:
+    """What a no-contact measure may name, and what only such a measure may: a gift, where money is not the matter."""
+    towards_one, money = (*where, "no_contact"), touches_money(entry)
+    if measure.no_contact and money and not entry.gift:
+        yield problem(MistakeCode.NO_CONTACT_STOPS_PAYMENT, at, towards_one, capability=entry.name)
+    elif measure.no_contact and not entry.contact:
+        yield problem(MistakeCode.NO_CONTACT_TOO_WIDE, at, towards_one, capability=entry.name)
+    elif money and entry.gift and not measure.no_contact and not clause.money:
+        yield problem(MistakeCode.GIFT_TO_EVERYBODY, at, towards_one, (*path, "money"), capability=entry.name)
 
 
 def _end_problems(measure: Measure, clause: Clause, path: Path, where: Path) -> Iterator[Problem]:

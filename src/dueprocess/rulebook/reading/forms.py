@@ -68,7 +68,7 @@ def rulebook_of(sheet: Sheet, root: Field) -> Rulebook:
 
 
 def _capability(sheet: Sheet, item: Field, place: int) -> CapabilityEntry:
-    keys = sheet.mapping(item, "a capability", "name title", "bit floor money contact")
+    keys = sheet.mapping(item, "a capability", "name title", "bit floor money contact gift")
     return CapabilityEntry(
         name=sheet.text(keys.get("name")) or "",
         bit=sheet.number(keys.get("bit"), place),
@@ -76,6 +76,7 @@ def _capability(sheet: Sheet, item: Field, place: int) -> CapabilityEntry:
         floor=sheet.truth(keys.get("floor")),
         money=sheet.truth(keys.get("money")),
         contact=sheet.truth(keys.get("contact")),
+        gift=sheet.truth(keys.get("gift")),
     )
 
 
