@@ -109,6 +109,24 @@ def test_bad_rows_are_named_by_line_and_counted_and_the_rest_goes_on(folder, cap
     assert [item.manifest.count for item in imports(folder)] == [1]
 
 
+def test_numbers_that_are_no_instant_and_no_id_are_refused_and_deep_lines_break_nothing(folder, capsys):
+    path = listed(
+        folder,
+        row("wei"),
+        row("lan", until=10**30),
+        row("lan", until=253_402_300_800_000),
+        row("lan", since=10**30),
+        row("lan") | {"account": 10**400},
+        "[" * 100_000,
+        row("lan", target=10**400),
+    )
+    assert bring(folder, path) == 3
+    errors = capsys.readouterr().err
+    for line, said in ((2, "until"), (3, "until"), (4, "since"), (5, "account"), (6, "line"), (7, "target")):
+        assert f"bans.jsonl:{line}: row_malformed ({said})" in errors
+    assert [item.manifest.count for item in imports(folder)] == [1]
+
+
 def test_csv_and_a_mapping_of_labels(folder):
     path = folder / "bans.csv"
     path.write_text(

@@ -52,7 +52,7 @@ class Platform:
 class Site:
     """One running application with its world."""
 
-    def __init__(self, folder: Path, base_url: str = "http://testserver.local") -> None:
+    def __init__(self, folder: Path, base_url: str = "http://testserver.local", **changes: Any) -> None:
         self.world = World.on_sqlite(folder)
         for person_id, role in ((AGNES, Role.AGENT), (AUDREY, Role.AUDITOR)):
             self.world.ok(AppointStaff(person_id, private(person_id), (role,), by=OLGA))
@@ -64,7 +64,11 @@ class Site:
             self.world.engine,
             store,
             self.world.clock,
-            Settings(base_url, SECRET, rate_token=OFTEN, rate_source=OFTEN, rate_person=OFTEN),
+            Settings(
+                base_url,
+                SECRET,
+                **({"rate_token": OFTEN, "rate_source": OFTEN, "rate_person": OFTEN} | changes),
+            ),
             self.operational,
             Ed25519Signer.at(folder / "log.key", "test-log"),
             FileCleaner(),

@@ -23,6 +23,10 @@ class Fault(StrEnum):
     REQUEST_TOO_LARGE = "request_too_large"
     MEDIA_TYPE_UNSUPPORTED = "media_type_unsupported"
     TOO_MANY_REQUESTS = "too_many_requests"
+    DIGEST_MISMATCH = "digest_mismatch"
+    LIST_UNREADABLE = "list_unreadable"
+    LIST_BEING_READ = "list_being_read"
+    LIST_TOO_LARGE = "list_too_large"
     CONTENT_NOT_FOUND = "content_not_found"
     CONTENT_UNAVAILABLE = "content_unavailable"
     INTERNAL = "internal"
@@ -97,7 +101,7 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str], ...]] = (
         415,
         False,
         "the body is of a kind that is not read here",
-        "send application/json",
+        "send application/json, or for a list of an import application/jsonl or text/csv",
     ),
     (
         Fault.TOO_MANY_REQUESTS,
@@ -105,6 +109,34 @@ _ROWS: Final[tuple[tuple[Fault, int, bool, str, str], ...]] = (
         True,
         "this was tried too often",
         "wait as long as Retry-After says, then try again",
+    ),
+    (
+        Fault.DIGEST_MISMATCH,
+        400,
+        True,
+        "what came is not what its Content-Digest says",
+        "send it again; nothing of it was read",
+    ),
+    (
+        Fault.LIST_UNREADABLE,
+        422,
+        False,
+        "the list cannot be read as a whole",
+        "begin a CSV with a line that names its columns, `account` among them",
+    ),
+    (
+        Fault.LIST_BEING_READ,
+        409,
+        True,
+        "another call reads the same list just now",
+        "wait until it is done, and send the list again",
+    ),
+    (
+        Fault.LIST_TOO_LARGE,
+        413,
+        False,
+        "the list is larger than this installation takes",
+        "split it, use `dueprocess import` on the server, or raise the setting import_mb_max",
     ),
     (
         Fault.CONTENT_NOT_FOUND,

@@ -32,6 +32,8 @@ NONE: Final = frozenset({"", "none", "null", "never", "permanent"})
 ID_MAX: Final = 200
 REASON_MAX: Final = 20_000
 LINE_MAX: Final = 1 << 20
+INSTANT_MAX: Final = parse("9999-12-31T23:59:59.999Z")
+"""No later instant can be told to anybody as a day."""
 
 _JSON = msgspec.json.Decoder()
 
@@ -98,7 +100,7 @@ def _lines(file: TextIO) -> Iterator[tuple[int, Any]]:
             continue
         try:
             yield number, _JSON.decode(line) if len(line) <= LINE_MAX else None
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             yield number, None
 
 
@@ -158,7 +160,7 @@ def _capabilities(fields: dict[str, Any], mapping: Mapped) -> tuple[str, ...] | 
 def _id_of(value: Any) -> str | None:
     """An external id: a text, or a whole number as platforms often have them."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        return str(value) if abs(value) < 10**ID_MAX // 10 else None
     whole = isinstance(value, str) and value.strip() and len(value) <= ID_MAX and value.isprintable()
     return value if whole else None
 
@@ -170,8 +172,8 @@ def _instant(value: Any) -> Instant | None:
     """An instant: RFC 3339 with a zone, or whole UTC milliseconds. `_UNREADABLE` for anything else."""
     if _is_none(value):
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return Instant(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Instant(value) if 0 <= value <= INSTANT_MAX else _UNREADABLE
     try:
         found = parse(value.strip()) if isinstance(value, str) else _UNREADABLE
     except (ValueError, OverflowError):

@@ -37,6 +37,10 @@ from dueprocess.http.api.feed import follow, snapshot
 from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.api.feed.pump import Pump
 from dueprocess.http.api.guard import observations
+from dueprocess.http.api.imports import approve as import_approve
+from dueprocess.http.api.imports import bring_in, undo
+from dueprocess.http.api.imports import listed as import_listed
+from dueprocess.http.api.imports import one as one_import
 from dueprocess.http.api.notices import one as one_notice
 from dueprocess.http.api.notices import show
 from dueprocess.http.api.record import checkpoint, consistency, entries, inclusion, leaves
@@ -45,7 +49,16 @@ from dueprocess.http.api.remedies import confirm as remedy_confirm
 from dueprocess.http.api.remedies import owed
 from dueprocess.http.api.reports import file
 from dueprocess.http.api.reports import one as one_report
-from dueprocess.http.api.restrictions import amend, approve_renewal, examine_lift, propose_renewal
+from dueprocess.http.api.restrictions import (
+    amend,
+    approve_completion,
+    approve_renewal,
+    complete,
+    completion,
+    decline_completion,
+    examine_lift,
+    propose_renewal,
+)
 from dueprocess.http.api.rulebooks import approve as rulebook_approve
 from dueprocess.http.api.rulebooks import one as one_rulebook
 from dueprocess.http.api.rulebooks import propose, versions
@@ -86,6 +99,15 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     propose_renewal.propose_renewal,
     approve_renewal.approve_renewal,
     examine_lift.examine_lift,
+    completion.one_completion,
+    complete.complete_inherited,
+    approve_completion.approve_completion,
+    decline_completion.decline_completion,
+    bring_in.bring_in,
+    import_listed.listed_imports,
+    one_import.one_import,
+    import_approve.approve_import,
+    undo.undo_import,
     one_notice.one_notice,
     show.record_showing,
     lodge.lodge_appeal,

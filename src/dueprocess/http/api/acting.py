@@ -49,6 +49,7 @@ IDS: Final = (
     "enquiry_id",
     "detector_id",
     "signal_id",
+    "import_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

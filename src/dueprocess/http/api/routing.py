@@ -47,11 +47,14 @@ def acting(
     *,
     status: int = 200,
     answers: Any = Done,
-    body_max: int = limits.BODY_MAX,
+    body_max: int | None = limits.BODY_MAX,
     also: tuple[int, ...] = (),
     **extra: Any,
 ) -> Decorator:
-    """An unsafe call. `status`: the answer's when something was made; `also`: further statuses it may answer with."""
+    """An unsafe call. `status`: the answer's when something was made; `also`: further statuses it may answer with.
+
+    `body_max` None: the handler reads the body itself, and says how much it takes.
+    """
     responses = {
         200: _spec(answers, "Done, or what would be done."),
         status: _spec(answers, "Done."),
@@ -72,11 +75,10 @@ def _route(
         path,
         opt=allowed,
         status_code=status,
-        sync_to_thread=True,
         responses=responses,
         tags=[path.split("/")[1]],
         security=security(allowed),
-        **extra,
+        **{"sync_to_thread": True, **extra},
     )
     return decorate
 
