@@ -9,13 +9,18 @@ from dueprocess.application.queries.standing import CapabilityLine, lines
 from dueprocess.application.views.all import DECISIONS, INHERITED, RESTRICTIONS
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.case import Case
-from dueprocess.kernel.ids import RestrictionId
+from dueprocess.kernel.ids import DecisionId, RestrictionId
 from dueprocess.kernel.instants import Instant
 
 
 class InheritedFile(msgspec.Struct, frozen=True):
-    """What is to be completed. `until`: the source's own end, beyond which nothing can be kept. `reason`: as it came."""
+    """What is to be completed. `until`: the source's own end, beyond which nothing can be kept. `reason`: as it came.
 
+    `proposed`: somebody wants to complete it without an end, and a second person is to agree at the decision's page.
+    """
+
+    decision_id: DecisionId
+    proposed: bool
     restriction_id: RestrictionId
     capabilities: tuple[CapabilityLine, ...]
     since: Instant
@@ -34,6 +39,8 @@ def inherited_file(look: Looking, case: Case) -> InheritedFile | None:
             if item is None or version is None or not row.owed or not restrictions.in_force(item, look.now):
                 continue
             return InheritedFile(
+                row.decision_id,
+                row.proposal is not None,
                 row.restriction_id,
                 lines(restrictions.restricts_now(item, look.now), look.policies.catalogue(look.reader)),
                 row.since,

@@ -36,6 +36,7 @@ from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.approval import DeclineDecision
 from dueprocess.domain.case import Origin, may_work_on
 from dueprocess.domain.case import Status as CaseStatus
+from dueprocess.domain.completion import DeclineCompletion
 from dueprocess.domain.decision import Decision
 from dueprocess.domain.enquiry import AnswerEnquiry
 from dueprocess.domain.inherited import CLAUSE as INHERITED_CLAUSE
@@ -50,6 +51,9 @@ from dueprocess.kernel.refusals import Code, Refusal, refuse
 from dueprocess.rulebook.model import Silence, Texts
 
 PAGE: Final = 25
+COMPLETION: Final = "completion"
+"""The detail of an inherited measure that is to be completed without an end."""
+
 REVIEW_HORIZON: Final = 30 * DAY
 """How long before its review date a permanent restriction stands in the queue."""
 
@@ -198,6 +202,9 @@ def _why_not(look: Looking, viewer: Staff, entry: Entry) -> Refusal | None:
                 return refuse(Code.DECIDER_IS_REPORTER)
             return refused
         case Section.APPROVALS:
+            if entry.detail == COMPLETION:
+                found = look.reader.find(INHERITED, decision_id=entry.key)
+                return why_not(look, DeclineCompletion(found[0].restriction_id, me, SOME_WORDS))
             asked = DeclineDecision(entry.key, me, SOME_WORDS)  # type: ignore[arg-type]
             refused = why_not(look, asked)
             # Confirming is asked of the same people; only the state it needs is another.
@@ -233,6 +240,8 @@ def _inherited(look: Looking) -> Iterable[Entry]:
     """What an import brought in, has departed, and ends by its date unless somebody completes it."""
     for found in look.reader.all(IMPORTS):
         for row in look.reader.find(INHERITED, owed_of=found.import_id):
+            if row.proposal is not None:  # it waits for its second person, among the approvals
+                continue
             item, case = (
                 look.reader.get(RESTRICTIONS, row.restriction_id),
                 look.reader.get(CASES, row.case_id),
@@ -287,6 +296,25 @@ def _approvals(look: Looking) -> Iterable[Entry]:
         ]
         if row.stands and ends:  # what has lapsed cannot be confirmed any more
             yield _decision(look, row, min(ends), "confirmation")
+    yield from _completions(look)
+
+
+def _completions(look: Looking) -> Iterable[Entry]:
+    """Completions without an end that wait for a second person, as long as there is something to complete."""
+    for row in look.reader.find(INHERITED, proposed="proposed"):
+        item = look.reader.get(RESTRICTIONS, row.restriction_id)
+        if item is None or row.proposal is None or not restrictions.in_force(item, look.now):
+            continue
+        yield Entry(
+            Section.APPROVALS,
+            row.decision_id,
+            row.account_no,
+            INHERITED_CLAUSE.title,
+            "",
+            row.proposal.at,
+            restrictions.ends_at(item),
+            detail=COMPLETION,
+        )
 
 
 def _decision(look: Looking, row: Decision, lapses_at: Instant | None, detail: str) -> Entry:

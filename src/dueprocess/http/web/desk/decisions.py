@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from dueprocess.application.queries.completion import CompletionFile, completion_file
 from dueprocess.application.queries.decision_file import DecisionFile, decision_file
 from dueprocess.application.queries.grounds import shorter
 from dueprocess.application.queries.notice import notice_page
@@ -167,9 +168,16 @@ def decision_page(seat: Seat, decision_id: DecisionId, mistakes: Mistakes | None
         "shorter": left,
         "unopened": [item for item in file.evidence if not item.opened],
         "ordinal": _ordinal,
+        "completion": _completion(seat, file),
         **framed(seat.request, notice),
     }
     return seat.page("desk/decision.html", context, mistakes)
+
+
+def _completion(seat: Seat, file: DecisionFile) -> CompletionFile | None:
+    """The inherited measure of a decision, None where it is none."""
+    found_of = (completion_file(seat.look, item.restriction_id, seat.staff) for item in file.restrictions)
+    return next((item for item in found_of if item is not None), None)
 
 
 def _agreed(

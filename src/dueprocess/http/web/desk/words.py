@@ -56,6 +56,7 @@ SILENCE: Final[Mapping[str, str]] = {
 DETAILS: Final[Mapping[str, str]] = {
     "approval": N_("waits for a second person; nothing is in force yet"),
     "confirmation": N_("in force now; ends by itself unless a second person confirms"),
+    "completion": N_("is to go on without an end; stays as it is until a second person agrees"),
     "waits_for_sign_in": N_("waits until the person signs in again"),
     "contacts": N_("contacts"),
     "group_roles": N_("roles in groups"),
@@ -298,6 +299,11 @@ MESSAGES.update(
         ),
         "desk_withdrawn": N_("Withdrawn. It counts as never having been, and the person was told."),
         "desk_completed": N_("Completed. The person was told, and can appeal anew."),
+        "desk_completion_proposed": N_("Proposed. The measure stays as it is until a second person agrees."),
+        "desk_completion_approved": N_(
+            "Agreed. The measure goes on without an end, and the person was told."
+        ),
+        "desk_completion_declined": N_("Declined. The case is open again; the measure ends by its date."),
         "desk_amended": N_("Changed. The person was told."),
         "desk_renewal_proposed": N_("Proposed. It needs another person before the review date."),
         "desk_renewed": N_("Renewed until its next review."),
