@@ -11,16 +11,16 @@ from dueprocess.application.engine import Accepted
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.enquiry import AskHuman
 from dueprocess.kernel.refusals import Code, Refusal
-from tests.simulation.detecting import Detecting
 from tests.simulation.life import OFFSETS, picks, why
 from tests.simulation.oracle import (
     CALL,
     SEND,
 )
+from tests.simulation.staying import Staying
 from tests.world import LAN, MING, WEI
 
 
-class Life(Detecting):
+class Life(Staying):
     """One life of the platform."""
 
     # What would happen next in most lives, by those who may
@@ -33,6 +33,7 @@ class Life(Detecting):
             self.each_new_entry_keeps_the_constitution()
             self.nothing_revives()
             self.the_standing_is_the_oracle_s()
+            self.what_is_set_back_is_the_oracle_s()
 
     def turn(self, pick: int, turn: int) -> None:
         """One thing that happens."""
@@ -61,6 +62,8 @@ class Life(Detecting):
         elif turn == 10 and self.model.held:
             self.somebody_lifts_or_withdraws(pick, reviewer, pick % 4 == 0, pick % 7 == 0)
             self.a_lift_is_examined(pick, "p_sven", True)
+        elif turn == 11 and pick % 3 == 0:
+            self.somebody_pulls_the_brake(pick)
         elif turn in (12, 13, 14):
             self.a_machine_has_its_day(pick)
         elif self.model.appeals and pick % 3 == 0:
@@ -69,6 +72,15 @@ class Life(Detecting):
             names = None if pick % 2 else {SEND, CALL}
             hours = (24, 72, 24 * 40, None)[pick % 4]
             self.a_restriction_is_amended(pick, "p_ada", names, hours, True)
+
+    def somebody_pulls_the_brake(self, pick: int) -> None:
+        """Something is set back for a while."""
+        scope = ("clause", "capability", "version", "detector")[pick % 4]
+        self.something_is_to_be_set_back("p_sven", scope, pick // 7, (4, 24)[pick % 2])
+        if self.pauses:
+            self.a_second_person_agrees_to_set_it_back(0, "p_bela", True)
+        if self.pauses and pick % 3 == 0:
+            self.it_is_ended_early(pick, "p_olga")
 
     def a_machine_has_its_day(self, pick: int) -> None:
         """It is registered, sees something, does what it may; now and then it is found wrong."""

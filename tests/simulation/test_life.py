@@ -38,6 +38,7 @@ ENDINGS = (
     "clock back",
     "over budget",
     "freed",
+    "set back",
 )
 
 

@@ -28,6 +28,7 @@ from dueprocess.application import (
     rulebook_version,
     signal,
     staff,
+    stay,
     withdrawal,
 )
 from dueprocess.application.handler import AnyHandler
@@ -54,6 +55,7 @@ from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
 from dueprocess.domain.sign_in import RecordSignIn
 from dueprocess.domain.signal import RaiseSignal, RecordReverification
 from dueprocess.domain.staff import AppointStaff, DismissStaff
+from dueprocess.domain.stay import ApproveStay, EndStay, ProposeStay
 from dueprocess.domain.withdrawal import FinishRelease, FreeTouched, ProposeWithdrawal, WithdrawDetector
 from dueprocess.kernel.messages import Command
 
@@ -105,6 +107,9 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     WithdrawDetector: withdrawal.WITHDRAW,
     FreeTouched: withdrawal.FREE,
     FinishRelease: withdrawal.FINISH,
+    ProposeStay: stay.PROPOSE,
+    ApproveStay: stay.APPROVE,
+    EndStay: stay.END,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     DropImport: imports.DROP,

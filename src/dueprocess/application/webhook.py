@@ -21,6 +21,7 @@ from dueprocess.application.addresses import AddressRefused, is_public, parts_of
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import APPEALS, REMEDIES, RESTRICTIONS
 from dueprocess.domain.restriction import Span
+from dueprocess.domain.stay import StayBegun, StayEnded
 from dueprocess.kernel.ids import AccountNo, PersonId
 from dueprocess.kernel.instants import Instant, iso
 from dueprocess.record.envelope import Envelope, leaf
@@ -34,6 +35,7 @@ _SUBJECTS: Final = {
     "appeal": "appeal_id",
     "remedy": "remedy_id",
     "import": "import_id",
+    "stay": "stay_id",
 }
 EVENTS: Final[tuple[str, ...]] = tuple(
     sorted(
@@ -193,7 +195,15 @@ def _data(reader: Reader, event: Any, source: str) -> dict[str, Any]:
     """Ids, whose account, and what a restriction restricts now; nothing that somebody said."""
     found: dict[str, Any] = {
         name: str(value)
-        for name in ("restriction_id", "notice_id", "appeal_id", "remedy_id", "decision_id", "import_id")
+        for name in (
+            "restriction_id",
+            "notice_id",
+            "appeal_id",
+            "remedy_id",
+            "decision_id",
+            "import_id",
+            "stay_id",
+        )
         if (value := getattr(event, name, None)) is not None
     }
     if "remedy_id" in found:
@@ -215,6 +225,10 @@ def _data(reader: Reader, event: Any, source: str) -> dict[str, Any]:
         found["capabilities"] = [_span(span, target) for span in event.spans]
         if row is not None:
             found["notice_id"] = row.notice_id
+    if isinstance(event, StayBegun | StayEnded):
+        found["stay"] = {"scope": event.subject.scope.value, "name": event.subject.name}
+        if isinstance(event, StayBegun):
+            found["until"] = iso(event.until)
     if outcome := getattr(event, "outcome", None):
         found["outcome"] = str(outcome.value)
     if "notice_id" in found:

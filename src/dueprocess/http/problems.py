@@ -98,6 +98,11 @@ _CONFLICT: Final = frozenset(
         Code.REVERIFICATION_NOT_ASKED,
         Code.HOLD_AWAITS_HUMAN,
         Code.WITHDRAWAL_NOT_PROPOSED,
+        Code.STAY_NOT_PROPOSED,
+        Code.STAY_PROPOSAL_LAPSED,
+        Code.STAY_IN_FORCE,
+        Code.STAY_NOT_IN_FORCE,
+        Code.STAY_SPENT,
     }
 )
 _MALFORMED: Final = frozenset({Code.COMMAND_ID_MALFORMED})
@@ -142,6 +147,8 @@ _UNPROCESSABLE: Final = frozenset(
         Code.HOLD_TOO_LONG,
         Code.CLAUSE_NEEDS_HUMAN,
         Code.MEASURE_NEEDS_HUMAN,
+        Code.STAY_SUBJECT_UNKNOWN,
+        Code.STAY_TOO_LONG,
         Code.IMPORT_EMPTY,
         Code.MIGRATION_BEYOND_LIMIT,
         Code.CAPABILITY_UNKNOWN,

@@ -400,6 +400,30 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     Code.WITHDRAWAL_NOT_PROPOSED: _said(
         "nobody has proposed to withdraw this version | propose it first, with a reason",
     ),
+    # stay
+    Code.STAY_SUBJECT_UNKNOWN: _said(
+        "there is no `{subject}` of this kind to set back | choose a capability, clause, version or detector that exists",
+    ),
+    Code.STAY_TOO_LONG: _said(
+        "a stay lasts 1 to {most} hours | name fewer hours; for longer, change the rulebook or withdraw the detector",
+    ),
+    Code.STAY_NOT_PROPOSED: _said(
+        "no stay waits for a second person under this id | propose it first, with a reason",
+    ),
+    Code.STAY_PROPOSAL_LAPSED: _said(
+        "this stay was proposed more than a day ago | propose it again if it is still needed",
+    ),
+    Code.STAY_IN_FORCE: _said(
+        "a stay of this is in force already | wait until it is over, or end it",
+        retry=True,
+    ),
+    Code.STAY_NOT_IN_FORCE: _said(
+        "this stay is over, or was taken back | nothing needs to be done",
+    ),
+    Code.STAY_SPENT: _said(
+        "this was set back for 24 hours already, less than a day ago | change the rulebook, withdraw the detector or lift what is wrong",
+        retry=True,
+    ),
     # remedy, enquiry
     Code.REMEDY_NOT_REQUESTED: _said(
         "no such remedy was asked for | look at the list of remedies that are owed",

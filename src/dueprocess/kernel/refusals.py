@@ -150,6 +150,14 @@ class Code(StrEnum):
     CLAUSE_NEEDS_HUMAN = "clause_needs_human"
     MEASURE_NEEDS_HUMAN = "measure_needs_human"
     WITHDRAWAL_NOT_PROPOSED = "withdrawal_not_proposed"
+    # stay
+    STAY_SUBJECT_UNKNOWN = "stay_subject_unknown"
+    STAY_TOO_LONG = "stay_too_long"
+    STAY_NOT_PROPOSED = "stay_not_proposed"
+    STAY_PROPOSAL_LAPSED = "stay_proposal_lapsed"
+    STAY_IN_FORCE = "stay_in_force"
+    STAY_NOT_IN_FORCE = "stay_not_in_force"
+    STAY_SPENT = "stay_spent"
     # remedy, enquiry
     REMEDY_NOT_REQUESTED = "remedy_not_requested"
     ENQUIRY_ALREADY_ANSWERED = "enquiry_already_answered"

@@ -28,6 +28,7 @@ from dueprocess.domain import (
     rulebook_version,
     signal,
     staff,
+    stay,
 )
 from dueprocess.kernel.canonical import revive
 from dueprocess.kernel.messages import Event
@@ -109,6 +110,9 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "signal.reverification_recorded": signal.ReverificationRecorded,
     "staff.appointed": staff.StaffAppointed,
     "staff.dismissed": staff.StaffDismissed,
+    "stay.begun": stay.StayBegun,
+    "stay.ended": stay.StayEnded,
+    "stay.proposed": stay.StayProposed,
 }
 
 NAMES: Final[Mapping[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}
@@ -118,8 +122,8 @@ VERSIONS: Final[Mapping[str, int]] = {}
 
 UPCASTERS: Final[Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 
-SWEEPING: Final = frozenset({"import.approved", "import.undone"})
-"""The events that change the standing of a whole manifest: a guard takes a new snapshot."""
+SWEEPING: Final = frozenset({"import.approved", "import.undone", "stay.begun", "stay.ended"})
+"""The events that change the standing of many accounts at once: a guard takes a new snapshot."""
 
 STANDING: Final = SWEEPING | frozenset(name for name in EVENTS if name.startswith("restriction."))
 """The events that the feed to guards is made of."""

@@ -46,6 +46,7 @@ from dueprocess.rulebook.reading import read_catalogue, read_rulebook
 from dueprocess.rulebook.samples import catalogue_text, rulebook_text
 from tests.http.site import OFTEN
 from tests.importing import given, imported, looked_at, state
+from tests.setting_back import begun
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, TestClock, World, private
 
 BASE_URL = "http://dueprocess.test"
@@ -197,6 +198,14 @@ def first_offence(scene: Scene) -> NoticeId:
     return scene.notice_of(scene.matter(target=LAN))
 
 
+def set_back(scene: Scene) -> NoticeId:
+    """The same, and two people have set the clause back to observe since, for four hours."""
+    notice_id = first_offence(scene)
+    scene.after(HOUR)
+    begun(scene)
+    return notice_id
+
+
 def permanent(scene: Scene) -> NoticeId:
     """Fraud for the third time: permanent, approved by a second person, reviewed within 180 days."""
     words = "把钱转到这个安全账户，不然你的卡会被冻结。"
@@ -308,6 +317,7 @@ def completed(scene: Scene) -> NoticeId:
 
 
 SCENES: dict[str, Callable[[Scene], NoticeId]] = {
+    "set-back": set_back,
     "first-offence": first_offence,
     "permanent": permanent,
     "unconfirmed": unconfirmed,

@@ -12,7 +12,7 @@ from dueprocess.application.queries.asking import SOME_WORDS, why_not
 from dueprocess.application.queries.case_file import EvidenceItem, evidence_item
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.staff import name_of
-from dueprocess.application.queries.standing import CapabilityLine, lines
+from dueprocess.application.queries.standing import CapabilityLine, SetBack, lines, set_back
 from dueprocess.application.views.all import APPEALS, DECISIONS, EVIDENCE, NOTICES, RESTRICTIONS
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
@@ -70,6 +70,7 @@ class RestrictionFile(msgspec.Struct, frozen=True):
     propose_renewal_refusal: Refusal | None
     approve_renewal_refusal: Refusal | None
     examine_refusal: Refusal | None
+    set_back: tuple[SetBack, ...]
 
 
 class DecisionFile(msgspec.Struct, frozen=True):
@@ -200,6 +201,7 @@ def restriction_file(
         why_not(look, ProposeRenewal(row.restriction_id, me, SOME_WORDS)),
         why_not(look, ApproveRenewal(row.restriction_id, me, seen)),
         why_not(look, ExamineLift(row.restriction_id, me, sound=True)),
+        set_back(look, row, catalogue),
     )
 
 

@@ -245,9 +245,9 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         decision.unconfirmed,
         decision.outcome,
         decision.counts,
-        tuple(measure_line(row, row.imposed, catalogue, look.now) for row in own),
-        tuple(measure_line(row, row.terms, catalogue, look.now) for row in own),
-        works(live, catalogue, look.now),
+        tuple(measure_line(look, row, row.imposed, catalogue) for row in own),
+        tuple(measure_line(look, row, row.terms, catalogue) for row in own),
+        works(look, live, catalogue),
         changes(decision, own, look.now, found_wrong=_found_wrong(look, decision)),
         offer(look, decision.decision_id),
         tuple(

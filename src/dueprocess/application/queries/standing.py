@@ -29,12 +29,19 @@ class CapabilityLine(msgspec.Struct, frozen=True):
     money: bool = False
 
 
+class SetBack(msgspec.Struct, frozen=True):
+    """What two people have set back: these capabilities are free until then, and restricted again afterwards."""
+
+    capabilities: tuple[CapabilityLine, ...]
+    until: Instant
+
+
 class MeasureLine(msgspec.Struct, frozen=True):
     """One restriction as its subject reads it.
 
     `capabilities`: what is restricted now (of one that is over: what was). `towards_person`: it only forbids reaching one other person (who is not named: the app tells when one tries).
     `until` None with `review_by`: it is permanent, and reviewed by then. `relief_at`: an appeal is open, and without
-    an answer by then it ends (or keeps only `remains`).
+    an answer by then it ends (or keeps only `remains`). `set_back`: what a stay has set back, earliest end first.
     """
 
     restriction_id: RestrictionId
@@ -50,6 +57,7 @@ class MeasureLine(msgspec.Struct, frozen=True):
     in_force: bool
     ended_by: Cause | None
     ended_at: Instant | None
+    set_back: tuple[SetBack, ...] = ()
 
 
 class Matter(msgspec.Struct, frozen=True):
@@ -95,8 +103,8 @@ def standing(look: Looking, account_no: AccountNo) -> Standing | None:
         look.now,
         account.zone,
         account.locale,
-        tuple(measure_line(row, row.terms, catalogue, look.now) for row in live),
-        works(live, catalogue, look.now),
+        tuple(measure_line(look, row, row.terms, catalogue) for row in live),
+        works(look, live, catalogue),
         matters(look, account_no, rows),
     )
 
@@ -142,9 +150,9 @@ def clause_title(look: Looking, decision: Decision) -> Texts:
     return clause.title if clause else {}
 
 
-def measure_line(row: Restriction, terms: Terms, catalogue: Catalogue | None, now: Instant) -> MeasureLine:
+def measure_line(look: Looking, row: Restriction, terms: Terms, catalogue: Catalogue | None) -> MeasureLine:
     """A restriction as its subject reads it, by the terms given (as imposed, or as they are now)."""
-    relief = terms.relief
+    relief, now = terms.relief, look.now
     remains = (
         [] if relief is None else [name for name in terms.capabilities if name not in relief.capabilities]
     )
@@ -164,16 +172,37 @@ def measure_line(row: Restriction, terms: Terms, catalogue: Catalogue | None, no
         live,
         row.ended_by,
         None if live else restrictions.ends_at(row),
+        set_back(look, row, catalogue),
     )
 
 
+def set_back(look: Looking, row: Restriction, catalogue: Catalogue | None) -> tuple[SetBack, ...]:
+    """What of a restriction two people have set back for the moment."""
+    found: dict[Instant, list[str]] = {}
+    for span in row.spans:
+        until = (
+            look.stays.until(row.decision_id, span.capability, row.target) if span.holds(look.now) else None
+        )
+        if until is not None and (span.until is None or until < span.until):
+            found.setdefault(until, []).append(span.capability)
+        elif until is not None and span.until is not None:
+            found.setdefault(span.until, []).append(span.capability)
+    return tuple(SetBack(lines(names, catalogue), until) for until, names in sorted(found.items()))
+
+
 def works(
-    live: Iterable[Restriction], catalogue: Catalogue | None, now: Instant
+    look: Looking, live: Iterable[Restriction], catalogue: Catalogue | None
 ) -> tuple[CapabilityLine, ...]:
-    """What the account can do now: everything of the catalogue that no live restriction without a target names."""
+    """What the account can do now: everything of the catalogue that no live restriction without a target stops."""
     if catalogue is None:
         return ()
-    stopped = {span.capability for row in live if row.target is None for span in row.spans if span.holds(now)}
+    stopped = {
+        span.capability
+        for row in live
+        if row.target is None
+        for span in row.spans
+        if span.holds(look.now) and look.stays.until(row.decision_id, span.capability, None) is None
+    }
     return tuple(_line(entry, catalogue) for entry in catalogue.capabilities if entry.name not in stopped)
 
 

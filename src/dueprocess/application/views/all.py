@@ -23,6 +23,7 @@ from dueprocess.domain import (
     rulebook_version,
     signal,
     staff,
+    stay,
     withdrawal,
 )
 from dueprocess.kernel.messages import Event
@@ -292,6 +293,18 @@ SIGNALS: Final = View(
     begun_by=signal.SignalRaised,
 )
 
+STAYS: Final = View(
+    "stay",
+    stay.Stay,
+    stay.evolve,
+    {stay.StayProposed: "stay_id", stay.StayBegun: "stay_id", stay.StayEnded: "stay_id"},
+    {
+        "subject": lambda row: f"{row.subject.scope.value}:{row.subject.name}",
+        "until": lambda row: row.until,
+    },
+    begun_by=stay.StayProposed,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -307,6 +320,7 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     ENQUIRIES,
     DETECTORS,
     SIGNALS,
+    STAYS,
     IMPORTS,
     INHERITED,
 )

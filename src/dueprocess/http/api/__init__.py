@@ -67,6 +67,11 @@ from dueprocess.http.api.signals import hold, raise_signal, reverify, verified
 from dueprocess.http.api.signals import one as one_signal
 from dueprocess.http.api.staff import appoint, appointed
 from dueprocess.http.api.staff import dismiss as staff_dismiss
+from dueprocess.http.api.stays import approve as stay_approve
+from dueprocess.http.api.stays import end as stay_end
+from dueprocess.http.api.stays import listed as listed_stays
+from dueprocess.http.api.stays import one as one_stay
+from dueprocess.http.api.stays import propose as stay_propose
 from dueprocess.http.api.webhooks import again, delivered, registered, remove
 from dueprocess.http.api.webhooks import register as webhook_register
 from dueprocess.http.services import Services
@@ -136,6 +141,11 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     verified.record_reverification,
     hold.place_hold,
     signal_decide.decide_on_signal,
+    listed_stays.listed_stays,
+    one_stay.one_stay,
+    stay_propose.propose_stay,
+    stay_approve.approve_stay,
+    stay_end.end_stay,
     versions.rulebook_versions,
     one_rulebook.one_rulebook,
     propose.propose_rulebook,

@@ -50,6 +50,7 @@ IDS: Final = (
     "detector_id",
     "signal_id",
     "import_id",
+    "stay_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

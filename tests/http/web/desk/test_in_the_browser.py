@@ -20,6 +20,7 @@ from dueprocess.domain.enquiry import AskHuman
 from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.review import TakeAppeal
 from dueprocess.domain.rulebook_version import ProposeRulebook
+from dueprocess.domain.stay import Scope
 from dueprocess.http.auth import sessions
 from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import PersonId
@@ -27,6 +28,7 @@ from dueprocess.kernel.instants import HOUR
 from dueprocess.kernel.privacy import Private
 from tests.http.web.desk.office import Office
 from tests.http.web.scenes import picture, sample
+from tests.setting_back import begun, proposed
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -58,6 +60,8 @@ class Site:
         office.after(HOUR)
         office.ok(AskHuman(WEI, Private("为什么？")))
         self._propose_and_observe()
+        self.stay = begun(office, name="H2")
+        self.waiting = proposed(office, Scope.CAPABILITY, "chat.send_stranger")
         (self.enquiry,) = [row.enquiry_id for row in office.find(ENQUIRIES, account_no=WEI)]
 
     def _propose_and_observe(self) -> None:
@@ -104,6 +108,9 @@ class Site:
             "rulebook": (SVEN, "/desk/rulebook/1"),
             "rulebook in shadow": (SVEN, "/desk/rulebook/2"),
             "observing": (SVEN, "/desk/observing"),
+            "stays": (SVEN, "/desk/stays"),
+            "stay in force": (OLGA, f"/desk/stays/{self.stay}"),
+            "stay that waits": (BELA, f"/desk/stays/{self.waiting}"),
             "staff": (OLGA, "/desk/staff?person=p_ada"),
             "clock": (OLGA, "/desk/demo/clock"),
         }

@@ -18,6 +18,7 @@ from dueprocess.http.auth.links import Purpose, make_link
 from dueprocess.kernel.ids import AccountNo, NoticeId
 from tests.conftest import Served
 from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture
+from tests.setting_back import begun
 from tests.world import MING, WEI
 
 pytestmark = pytest.mark.browser
@@ -105,11 +106,14 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
     appealed = open_appeal(site.scene)
     (appeal,) = site.scene.find(APPEALS, account_no=1)
     won = overturned(site.scene)
+    stayed = site.scene.notice_of(site.scene.matter("S1"))
+    begun(site.scene, name="S1")
     return {
         "notice": (f"/n/{appealed}", WEI),
         "overturned": (f"/n/{won}", WEI),
         "fresh": (f"/n/{first_offence(site.scene)}", WEI),
         "appealed": (f"/n/{appealed}/appealed/{appeal.appeal_id}", WEI),
+        "set back": (f"/n/{stayed}", WEI),
         "standing": ("/standing", WEI),
         "clear": ("/standing", MING),
         "human": ("/human", WEI),

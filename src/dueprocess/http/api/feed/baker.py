@@ -26,6 +26,7 @@ from dueprocess.guard.snapshot_spool import spool_snapshot
 from dueprocess.http.api.feed.entries import snapshot_head, snapshot_rows
 from dueprocess.http.api.feed.manifests import manifest_rows, sweeps
 from dueprocess.http.services import Services
+from dueprocess.kernel.instants import Instant
 
 PIECE: Final = 1 << 18
 LOOKED_AT: Final = 1_000
@@ -78,10 +79,10 @@ class Baker:
                 return last
             began = time.monotonic()
             self._last = None
+            now = Instant(head.recorded_at)
             with tempfile.TemporaryFile() as file:
                 rows = chain(
-                    snapshot_rows(reader, services.settings, head.recorded_at),
-                    manifest_rows(reader, services, head.recorded_at),
+                    snapshot_rows(reader, services.settings, now), manifest_rows(reader, services, now)
                 )
                 spool_snapshot(file, head, rows)
                 file.flush()

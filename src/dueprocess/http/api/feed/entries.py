@@ -14,23 +14,25 @@ import msgspec
 
 from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Reader
+from dueprocess.application.stay import StaysInForce
 from dueprocess.application.views.all import RESTRICTIONS
 from dueprocess.application.views.view import View
 from dueprocess.domain.restriction import Restriction, Span
+from dueprocess.domain.stay import parted
 from dueprocess.guard.handles import TEXT, UINT64_END, Epoch, account_handle
 from dueprocess.guard.wire import Entry, Row, SnapshotHead, WireSpan
 from dueprocess.http.services import Settings
-from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.ids import AccountNo, DecisionId
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
 
 
 class _Told(msgspec.Struct, frozen=True):
-    """What a snapshot tells of one span."""
+    """What a snapshot tells of one span. Its capability is text: reading a million takes seconds so."""
 
     capability: str
-    start: int
-    until: int | None
+    start: Instant
+    until: Instant | None
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -41,6 +43,7 @@ class _Row(msgspec.Struct, frozen=True):
     target: AccountNo | None
     spans: tuple[_Told, ...]
     notice_id: str
+    decision_id: DecisionId
 
 
 _ROWS: Final = View(RESTRICTIONS.name, _Row, lambda row, _event, _at: row, {})
@@ -67,13 +70,16 @@ def nobody(settings: Settings) -> str:
     return "0" * 40 if settings.account_ids == TEXT else "u:0"
 
 
-def entry_of(reader: Reader, settings: Settings, envelope: Envelope, follows: int) -> Entry:
+def entry_of(
+    reader: Reader, settings: Settings, envelope: Envelope, follows: int, stays: StaysInForce
+) -> Entry:
     """One standing event as guards read it."""
     event: Any = envelope.event
     generation = reader.head().generation
     row = reader.get(RESTRICTIONS, event.restriction_id)
     account = handle_of(reader, settings, event.account_no)
-    spans = wire_spans(reader, settings, row, event.spans) if row is not None and account is not None else ()
+    known = row is not None and account is not None
+    spans = wire_spans(reader, settings, row, event.spans, stays) if row is not None and known else ()
     return Entry(
         Epoch(generation, envelope.position),
         Epoch(generation, follows),
@@ -85,13 +91,22 @@ def entry_of(reader: Reader, settings: Settings, envelope: Envelope, follows: in
 
 
 def wire_spans(
-    reader: Reader, settings: Settings, row: Restriction, spans: tuple[Span, ...]
+    reader: Reader, settings: Settings, row: Restriction, spans: tuple[Span, ...], stays: StaysInForce
 ) -> tuple[WireSpan, ...]:
     """The spans with their target as a handle. A target that was erased can be reached by nobody: no span is left."""
     target = handle_of(reader, settings, row.target)
     if row.target is not None and target is None:
         return ()
-    return tuple(WireSpan(str(span.capability), target, span.start, span.until) for span in spans)
+    told = (
+        told_spans(span, target, stays.until(row.decision_id, span.capability, row.target)) for span in spans
+    )
+    return tuple(part for parts in told for part in parts)
+
+
+def told_spans(span: Span | _Told, target: str | None, set_back: Instant | None) -> Iterator[WireSpan]:
+    """One span as guards are told it: what a stay has set back is only observed until the stay is over."""
+    for part in parted(span.start, span.until, set_back):
+        yield WireSpan(str(span.capability), target, part.start, part.until, part.observed)
 
 
 def snapshot_head(reader: Reader, policies: Policies, settings: Settings, now: Instant) -> SnapshotHead:
@@ -110,8 +125,9 @@ def snapshot_head(reader: Reader, policies: Policies, settings: Settings, now: I
     )
 
 
-def snapshot_rows(reader: Reader, settings: Settings, now: int) -> Iterator[Row]:
+def snapshot_rows(reader: Reader, settings: Settings, now: Instant) -> Iterator[Row]:
     """Everything in force, or still to begin, read while it is asked for; what has ended is not read at all."""
+    stays = StaysInForce(reader, now)
     for restrictions in reader.above(_ROWS, "ends_at", now):
         numbers = {row.account_no for row in restrictions}
         numbers.update(row.target for row in restrictions if row.target is not None)
@@ -124,8 +140,11 @@ def snapshot_rows(reader: Reader, settings: Settings, now: int) -> Iterator[Row]
             target = None if row.target is None else handles.get(row.target)
             if account is not None and (row.target is None or target is not None):
                 spans = tuple(
-                    WireSpan(span.capability, target, span.start, span.until)
+                    part
                     for span in row.spans
                     if span.until is None or span.until > now
+                    for part in told_spans(
+                        span, target, stays.until(row.decision_id, span.capability, row.target)
+                    )
                 )
                 yield Row(row.restriction_id, account, spans, settings.notice_address(row.notice_id))

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from litestar.concurrency import sync_to_thread
 
+from dueprocess.application.stay import StaysInForce
 from dueprocess.guard.handles import Epoch
 from dueprocess.guard.wire import write_entry, write_head, write_resync
 from dueprocess.http.api.feed.entries import entry_of
@@ -147,13 +148,14 @@ class Pump:
     def _read(self, after: int, until: int) -> list[Told]:
         settings = self._services.settings
         with self._services.store.read() as reader:
+            stays = StaysInForce(reader, self._services.engine.now(reader.head().recorded_at))
             return [
                 Told(
                     envelope.position,
                     follows,
                     write_resync()
                     if sweeps(envelope.event)
-                    else write_entry(entry_of(reader, settings, envelope, follows)),
+                    else write_entry(entry_of(reader, settings, envelope, follows, stays)),
                 )
                 for envelope, follows in reader.standing_events(after, AT_ONCE)
                 if envelope.position <= until

@@ -27,6 +27,7 @@ from dueprocess.http.web.desk import (
     sessions,
     sign_in,
     staff,
+    stays,
     webhooks,
 )
 
@@ -51,6 +52,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
             *staff.ROUTES,
             *observing.ROUTES,
             *detectors.ROUTES,
+            *stays.ROUTES,
             *webhooks.ROUTES,
             *clock.ROUTES,
         ],

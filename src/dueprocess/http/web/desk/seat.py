@@ -145,6 +145,7 @@ class Seat:
             "fresh": lambda: fresh_id("desk"),
             "form": self.form,
             "mistakes": mistakes,
+            "stays": self.look.stays.stays,
             "places": words.places(self.staff.roles, demo=self.services.settings.demo),
         }
         return layout.page(self.request, template, {**around, **context}, status=422 if mistakes else 200)

@@ -247,6 +247,24 @@ STOPS: Final[Mapping[str, str]] = {
     "found_wrong": N_("It was found to be wrong."),
 }
 
+STAY_READERS: Final = (Role.APPROVER, Role.SUPERVISOR, Role.OPERATOR, Role.AUDITOR)
+"""Who may look at what was set back: whoever may ask for it, agree to it, end it, or audits."""
+
+STAY_SCOPES: Final[Mapping[str, str]] = {
+    "capability": N_("Capability"),
+    "clause": N_("Clause"),
+    "version": N_("Rulebook version"),
+    "detector": N_("Detector"),
+}
+
+STAY_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "awaits": (N_("waits for a second person"), "yellow"),
+    "in_force": (N_("in force"), "orange"),
+    "over": (N_("over"), "grey"),
+    "lapsed": (N_("nobody agreed in time"), "grey"),
+    "taken_back": (N_("taken back"), "grey"),
+}
+
 MACHINE_ACTS: Final[Mapping[str, str]] = {
     "reverify": N_("asked the person to verify again"),
     "hold": N_("placed a hold"),
@@ -270,6 +288,7 @@ _SEARCH: Final = N_("Find an account")
 _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
 _OBSERVING: Final = N_("Observing")
+_STAYS: Final = N_("Stays")
 _DETECTORS: Final = N_("Detectors")
 _WEBHOOKS: Final = N_("Webhooks")
 _CLOCK: Final = N_("Demo clock")
@@ -327,6 +346,9 @@ MESSAGES.update(
         "desk_detector_started": N_("Started. What is overturned is counted anew from here."),
         "desk_detector_wrong": N_("It is stopped. Everybody is freed when a second person agrees."),
         "desk_detector_withdrawn": N_("Ordered. Everybody it touched is being freed now, and each is told."),
+        "desk_stay_proposed": N_("Proposed. Nothing changes until a second person agrees."),
+        "desk_stay_begun": N_("The stay has begun. Within a second guards only observe it."),
+        "desk_stay_ended": N_("The stay is ended. Within a second guards enforce it again."),
         "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
     }
 )
@@ -360,6 +382,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
     if mine & {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}:
         found.append(("/desk/staff", _STAFF))
         found.append(("/desk/observing", _OBSERVING))
+    if mine & set(STAY_READERS):
+        found.append(("/desk/stays", _STAYS))
     if Role.OPERATOR in mine:
         found.append(("/desk/webhooks", _WEBHOOKS))
     if demo and Role.OPERATOR in mine:

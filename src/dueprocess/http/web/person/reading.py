@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from dueprocess.application.queries.notice import AppealLine, Change, Changed, NoticePage
-from dueprocess.application.queries.standing import CapabilityLine, MeasureLine
+from dueprocess.application.queries.standing import CapabilityLine, MeasureLine, SetBack
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.notice import Kind
 from dueprocess.kernel.capabilities import FLOOR
@@ -29,6 +29,7 @@ HIGHLIGHTS: Final = 4
 class State(StrEnum):
     """How it stands with what a notice told, as the person needs to know it first."""
 
+    SET_BACK = "set_back"
     UNTIL = "until"
     PERMANENT = "permanent"
     UNCONFIRMED = "unconfirmed"
@@ -83,6 +84,7 @@ class Reading(msgspec.Struct, frozen=True):
     others: int
     groups: tuple[Group, ...]
     by_machine: bool = False
+    set_back: tuple[SetBack, ...] = ()
 
     @property
     def in_force(self) -> bool:
@@ -123,12 +125,15 @@ def reading(page: NoticePage) -> Reading:
         others=max(len(page.works) - HIGHLIGHTS, 0),
         groups=groups(page.works),
         by_machine=page.by_machine,
+        set_back=tuple(item for part in parts for item in part.line.set_back),
     )
 
 
 def state_of(page: NoticePage, parts: tuple[Part, ...], towards: tuple[Part, ...]) -> State:
     """The one thing to say first."""
     if parts or towards:
+        if parts and all(_set_back_whole(part) for part in parts):
+            return State.SET_BACK
         if page.unconfirmed:
             return State.UNCONFIRMED
         if not parts:
@@ -154,6 +159,12 @@ def part_of(line: MeasureLine, at: Instant) -> Part:
     """A measure as it is at an instant: past its relief date only what remains is left of it."""
     narrowed = line.relief_at is not None and line.relief_at <= at
     return Part(line, line.remains if narrowed else line.capabilities, narrowed)
+
+
+def _set_back_whole(part: Part) -> bool:
+    """Whether two people have set back all of a measure for the moment."""
+    names = {line.name for item in part.line.set_back for line in item.capabilities}
+    return {line.name for line in part.capabilities} <= names
 
 
 def highlights(
