@@ -132,8 +132,8 @@ def decide(
     return decision_of(world.ok(deciding(world, detector_id, clause, account_no)))
 
 
-def withdraw(world: World, detector_id: DetectorId) -> None:
+def withdraw(world: World, detector_id: DetectorId, reason: str = WRONG) -> None:
     """Order, by two people, that everybody is freed."""
-    world.ok(ProposeWithdrawal(detector_id, SVEN, Private(WRONG)))
+    world.ok(ProposeWithdrawal(detector_id, SVEN, Private(reason)))
     seen = withdrawal.content_digest(detector(world, detector_id))
     world.ok(WithdrawDetector(detector_id, BELA, seen))

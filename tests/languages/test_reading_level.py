@@ -63,6 +63,7 @@ def without_theirs(text: str, found: NoticePage) -> str:
     theirs = [
         *found.clause_text.values(),
         found.facts or "",
+        found.wrong_because or "",
         *(line.words or "" for line in found.evidence),
         *(words for item in found.appeals for words in (*item.words, item.reason or "")),
     ]

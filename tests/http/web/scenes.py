@@ -22,28 +22,32 @@ from dueprocess.adapters.store.sqlite import SqliteStore
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
 from dueprocess.application.rulebook_version import content_digest
+from dueprocess.application.telling import WORKER
 from dueprocess.application.views.all import DECISIONS, NOTICES, RESTRICTIONS
+from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.appeal import LodgeAppeal
 from dueprocess.domain.approval import ApproveDecision
+from dueprocess.domain.completion import CompleteInherited
 from dueprocess.domain.decision import DecideCase, Outcome
 from dueprocess.domain.decision import content_digest as decided_content
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, Source
-from dueprocess.domain.completion import CompleteInherited
+from dueprocess.domain.machine import DecideOnSignal, PlaceHold
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.review import AnswerAppeal, TakeAppeal, Variation
 from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
 from dueprocess.http.services import Services, Settings
 from dueprocess.kernel.canonical import canonical
-from dueprocess.kernel.ids import AccountNo, AppealId, DecisionId, EvidenceId, NoticeId
+from dueprocess.kernel.ids import AccountNo, AppealId, DecisionId, DetectorId, EvidenceId, NoticeId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
 from dueprocess.rulebook.ladder import Choice
 from dueprocess.rulebook.model import Catalogue, Rulebook
 from dueprocess.rulebook.reading import read_catalogue, read_rulebook
 from dueprocess.rulebook.samples import catalogue_text, rulebook_text
+from tests.detecting import decision_of, raise_signal, register, withdraw
 from tests.http.site import OFTEN
 from tests.importing import given, imported, looked_at, state
 from tests.setting_back import begun
@@ -52,6 +56,9 @@ from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, TestClock, 
 BASE_URL = "http://dueprocess.test"
 FACTS = "三名用户先后回复不要再联系之后，您仍在两天内继续给他们发消息。\n\n其中一位已经把您拉黑，您换了一种称呼再次添加。"
 WORDS = "怎么不回我？你不回我就一直发。"
+PHONE_SEEN = "程序看到您的账号在一台从没用过的手机上登录，就当成了盗号。"
+SPAM_SEEN = "程序看到您在十分钟里给三百个不认识的人发了同一条消息。"
+PHONE_WRONG = "换手机不是盗号，是程序判断错了。对不起。"
 APPEAL = "她是我的同学，那天是她先问我作业的。请看看前后的消息。"
 REASON = "查看了前后的消息：对方先提出了问题，您的消息是对她提问的回答，没有违背她的意愿。"
 
@@ -316,6 +323,59 @@ def completed(scene: Scene) -> NoticeId:
     return scene.get(RESTRICTIONS, restriction.restriction_id).notice_id
 
 
+def by_machine(scene: Scene, act: type[PlaceHold | DecideOnSignal], clause: str) -> DecisionId:
+    """A program acts alone on what its signal names: a new phone, or the same words to many."""
+    detector_id = register(scene, clauses=(clause,))
+    raised = raise_signal(scene, detector_id, clause, WEI, "log-1")
+    kind, words, seen = {
+        "A2": ("login_record", "2026年3月1日23:40，在一台从没用过的手机上登录。", PHONE_SEEN),
+        "S1": ("message", "加我，带你赚钱。", SPAM_SEEN),
+    }[clause]
+    attach = AttachEvidence(
+        raised.case_id, kind, Private(words), private("log-1"), scene.clock.at, Source.CONTENT, author=WEI
+    )
+    item = scene.ok(attach)[0].evidence_id  # type: ignore[attr-defined]
+    scene.after(HOUR)
+    return decision_of(scene.ok(act(raised.signal_id, Private(seen), (item,))))
+
+
+def held(scene: Scene) -> NoticeId:
+    """A program holds: a new phone, taken for theft. No human has looked yet."""
+    return scene.notice_of(by_machine(scene, PlaceHold, "A2"))
+
+
+def hold_lapsed(scene: Scene) -> NoticeId:
+    """Nobody looked within 72 hours: the hold is over."""
+    decision_id = by_machine(scene, PlaceHold, "A2")
+    scene.after(80 * HOUR)
+    return scene.notice_of(decision_id)
+
+
+def hold_confirmed(scene: Scene) -> NoticeId:
+    """A human looked at what the program had held, and confirmed it."""
+    decision_id = by_machine(scene, PlaceHold, "A2")
+    scene.after(HOUR)
+    scene.confirm(decision_id)
+    return scene.notice_of(decision_id)
+
+
+def decided_by_machine(scene: Scene) -> NoticeId:
+    """A second time spam: a program decided it alone, as the clause lets it."""
+    scene.matter("S1", words="加我，带你赚钱。", facts="您给许多不认识的人发了同一条广告。")
+    scene.after(DAY)
+    return scene.notice_of(by_machine(scene, DecideOnSignal, "S1"))
+
+
+def found_wrong(scene: Scene) -> NoticeId:
+    """The program's version was found wrong: everybody whom it touched is freed, and told."""
+    decision_id = by_machine(scene, PlaceHold, "A2")
+    detector_id = DetectorId("aim.1")
+    scene.after(5 * HOUR)
+    withdraw(scene, detector_id, PHONE_WRONG)
+    assert release(scene.engine, scene.store, WORKER, detector_id) == (1, None)
+    return scene.notice_of(decision_id, Kind.FOUND_WRONG)
+
+
 SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "set-back": set_back,
     "first-offence": first_offence,
@@ -328,5 +388,10 @@ SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "varied": varied,
     "inherited": inherited,
     "completed": completed,
+    "held": held,
+    "hold-lapsed": hold_lapsed,
+    "hold-confirmed": hold_confirmed,
+    "decided-by-machine": decided_by_machine,
+    "found-wrong": found_wrong,
 }
 """The golden notices, by the name of their file."""
