@@ -36,7 +36,7 @@ def test_two_people_set_a_clause_back_and_it_goes_on_by_itself(demo: Demo) -> No
     passes_within_a_second(wei, demo, "xin")
     refused_within_a_second(wei, demo, "lan")  # what keeps two people apart stays in force
     assert notice is not None
-    wei.goto(notice)
+    wei.goto(demo.app + notice)
     wei.get_by_role("button", name="Continue").click()
     expect(wei.locator("h1")).to_contain_text("For now you can message strangers again")
 
