@@ -45,4 +45,12 @@ BUGS = (
         "if False:",
         law("imports::i_04_an_import_cannot_name_the_floor"),
     ),
+    Bug(
+        "an import in force is dropped",
+        "I-27",
+        "domain/imports.py",
+        "if found is None or found.approved_at is not None:  # INVARIANT (I-27)",
+        "if found is None:  # INVARIANT (I-27)",
+        law("imports::i_27_what_was_approved_is_never_dropped_undone_or_not"),
+    ),
 )

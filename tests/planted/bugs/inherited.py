@@ -6,30 +6,6 @@ from tests.planted.bug import Bug, law
 
 BUGS = (
     Bug(
-        "completing keeps it longer than the source did",
-        "I-15",
-        "domain/completion.py",
-        "if later or not set(choice.capabilities) <= live:  # INVARIANT (I-15)",
-        "if not set(choice.capabilities) <= live:",
-        law("inherited::i_15_completing_gives_no_later_end_than_the_source"),
-    ),
-    Bug(
-        "completing adds a capability",
-        "I-15",
-        "domain/completion.py",
-        "if later or not set(choice.capabilities) <= live:  # INVARIANT (I-15)",
-        "if later:",
-        law("inherited::i_15_completing_adds_no_capability"),
-    ),
-    Bug(
-        "what has ended is completed",
-        "I-09",
-        "domain/completion.py",
-        "if not matter.decision.upright or not restrictions.in_force(item, now):  # INVARIANT (I-09)",
-        "if False:",
-        law("inherited::i_09_nobody_completes_what_has_ended"),
-    ),
-    Bug(
         "an appeal keeps what nobody completed",
         "I-13",
         "domain/review.py",
