@@ -93,6 +93,55 @@ def test_what_was_given_up_is_shown_and_tried_again(folder: Path, capsys: pytest
     assert findings(folder, capsys)[0] == 0
 
 
+def webhooks_given_up(folder: Path, *, off: str = "") -> None:
+    """Two addresses; three messages of the one were given up."""
+    for name, reason in (("one", ""), ("two", off)):
+        change(
+            folder,
+            f"INSERT INTO op_webhook VALUES ('whk_{name}', 'https://{name}.example.org/private-path', '', 0, 'p_olga', 9, 0, 0, '{reason}')",
+        )
+    for position in (7, 8, 9):
+        change(
+            folder,
+            f"INSERT INTO op_delivery VALUES ('whk_one', {position}, 'evt_{position}', 'notice.issued', 0, 0, 10, NULL, 1, 'HTTP 400')",
+        )
+
+
+def test_messages_to_webhooks_that_were_given_up_are_named_with_what_to_do(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert findings(folder, capsys)[1]["webhooks"]["said"] == "0 registered, nothing was given up"
+    webhooks_given_up(folder, off="HTTP 410")
+    code, found = findings(folder, capsys)
+    said = found["webhooks"]
+    assert code == 0, "people are told all the same"
+    assert (said["sound"], said["grave"]) == (False, False)
+    assert said["said"] == (
+        "messages were given up: 3 to whk_one at one.example.org (last answer: HTTP 400); "
+        "switched off: whk_two at two.example.org (HTTP 410)"
+    )
+    assert "`dueprocess outbox --again`" in said["advice"]
+    assert "switch an address on again" in said["advice"]
+    assert "private-path" not in json.dumps(found)
+    assert run("doctor", "--data", str(folder)) == 0
+    assert "look   webhooks" in capsys.readouterr().out
+
+
+def test_messages_to_webhooks_that_were_given_up_are_listed_and_sent_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    webhooks_given_up(folder)
+    assert run("outbox", "--data", str(folder)) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"whk_one/{position}  notice.issued  HTTP 400" for position in (9, 8, 7)
+    ]
+    assert run("outbox", "--again", "--data", str(folder)) == 0
+    assert "3 messages to webhooks will be sent again" in capsys.readouterr().out
+    assert findings(folder, capsys)[1]["webhooks"]["sound"]
+    assert run("outbox", "--data", str(folder)) == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_a_clause_whose_reviewers_have_left_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,10 +8,20 @@ import threading
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dueprocess.adapters.webhooks.carrier import outcome_of
-from dueprocess.application.courier import ATTEMPTS_MAX, LEASE, PAUSES, REST_MAX, Came, pause_after
+from dueprocess.application.courier import (
+    ATTEMPTS_MAX,
+    FORGET_EVERY,
+    LEASE,
+    PAUSES,
+    REST_MAX,
+    TOLD_KEPT,
+    Came,
+    pause_after,
+)
 from dueprocess.kernel.instants import DAY, HOUR, MINUTE
 from tests.webhooks.post import KEY, Post
 from tests.webhooks.receiver import Receiver
@@ -68,6 +78,41 @@ def test_what_is_refused_each_time_is_parked_and_holds_up_nothing(post: Post) ->
     post.work()
     assert [item.told_at is not None for item in post.deliveries()] == [True, True]
     assert post.receiver.ids[-1] == post.receiver.ids[0]
+
+
+def test_what_was_told_is_listed_for_thirty_days_and_what_was_given_up_for_good(post: Post) -> None:
+    post.register("one", "notice.issued")
+    post.register("broken", "notice.issued", url=f"{post.receiver.url}/broken")
+    post.world.decide()
+    post.work()
+    (told,) = post.deliveries("broken")
+    parked = msgspec.structs.replace(
+        told, told_at=None, attempts=ATTEMPTS_MAX, parked=True, answer="HTTP 400"
+    )
+    post.webhooks.settle_delivery(parked)
+    post.world.after(TOLD_KEPT - 1)
+    post.work()
+    assert len(post.deliveries()) == 1
+    post.world.after(1)
+    assert post.work() == 0, "it looks once an hour"
+    post.world.after(FORGET_EVERY)
+    assert post.work() == 1
+    assert post.deliveries() == ()
+    (kept,) = post.deliveries("broken")
+    assert kept.parked
+    seen = len(post.receiver.seen)
+    post.work(post.another())
+    assert len(post.receiver.seen) == seen, "nothing that was forgotten is told anew"
+
+
+def test_an_endpoint_that_is_switched_off_keeps_no_old_list_either(post: Post) -> None:
+    post.register("one", "notice.issued")
+    post.world.decide()
+    post.work()
+    post.webhooks.switch_endpoint("whk_one", "HTTP 410")
+    post.world.after(TOLD_KEPT + FORGET_EVERY)
+    assert post.work() == 1
+    assert post.deliveries() == ()
 
 
 def test_410_switches_the_endpoint_off_and_on_again_it_is_told_what_it_missed(post: Post) -> None:

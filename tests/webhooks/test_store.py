@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dueprocess.adapters.store.opening import open_store
@@ -50,6 +51,45 @@ def test_the_cursor_is_moved_once_and_each_event_is_owed_once(store: SqlStore) -
     assert moved.cursor == 12
     assert webhooks.spread(moved, owed(12, 13), 13)
     assert [row.position for row in webhooks.deliveries("whk_one", 9)] == [13, 12, 11]
+
+
+def test_what_was_told_long_ago_is_forgotten_and_nothing_else(store: SqlStore) -> None:
+    webhooks = SqlOperational(store)
+    webhooks.add_endpoint(endpoint())
+    webhooks.add_endpoint(endpoint("two"))
+    webhooks.spread(endpoint(), owed(11, 12, 13, 14, 15), 15)
+    webhooks.spread(endpoint("two"), owed(11, name="two"), 11)
+    told, later, parked, tried, _ = owed(11, 12, 13, 14, 15)
+    change = msgspec.structs.replace
+    webhooks.settle_delivery(change(told, told_at=NOW))
+    webhooks.settle_delivery(change(owed(11, name="two")[0], told_at=NOW))
+    webhooks.settle_delivery(change(later, told_at=Instant(NOW + 1)))
+    webhooks.settle_delivery(change(parked, parked=True, attempts=10))
+    webhooks.settle_delivery(change(tried, attempts=3))
+    assert webhooks.forget_told(Instant(NOW - 1), 9) == 0
+    assert webhooks.forget_told(NOW, 1) == 1
+    assert webhooks.forget_told(NOW, 9) == 1
+    assert webhooks.forget_told(NOW, 9) == 0
+    assert [row.position for row in webhooks.deliveries("whk_one", 9)] == [15, 14, 13, 12]
+    assert webhooks.deliveries("whk_two", 9) == ()
+    moved = webhooks.endpoint("whk_two")
+    assert moved is not None
+    assert moved.cursor == 11, "what was forgotten is not owed anew"
+
+
+def test_what_was_given_up_is_listed_over_all_endpoints(store: SqlStore) -> None:
+    webhooks = SqlOperational(store)
+    for name in ("one", "two"):
+        webhooks.add_endpoint(endpoint(name))
+        webhooks.spread(endpoint(name), owed(11, 12, name=name), 12)
+    assert webhooks.given_up(9) == ()
+    for name, at in (("one", 11), ("two", 12)):
+        given_up = Delivery(f"whk_{name}", at, f"evt_{at}", "notice.issued", NOW, 10, None, True, "HTTP 400")
+        webhooks.settle_delivery(given_up)
+    listed = [(row.endpoint_id, row.position, row.answer) for row in webhooks.given_up(9)]
+    assert listed == [("whk_two", 12, "HTTP 400"), ("whk_one", 11, "HTTP 400")]
+    assert [row.position for row in webhooks.given_up(1)] == [12]
+    assert [row.position for row in webhooks.given_up(9, "whk_one")] == [11]
 
 
 def test_a_claim_is_held_for_its_lease_and_let_go_when_settled(store: SqlStore) -> None:

@@ -1,4 +1,4 @@
-"""What `dueprocess doctor` looks at beside what `/ready` asks: SQLite, mail, keys, the outbox, who may review."""
+"""What `dueprocess doctor` looks at beside what `/ready` asks: SQLite, mail, keys, the outbox, webhooks, who may review."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import smtplib
 import sqlite3
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dueprocess.adapters.mail import TIMEOUT_SECONDS
+from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.schema import OUTBOX
 from dueprocess.adapters.store.sql import SqlStore
 from dueprocess.application.health import Finding
@@ -18,6 +20,7 @@ from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Clock
 from dueprocess.application.queries.coverage import uncovered
 from dueprocess.application.views.all import STAFF
+from dueprocess.application.webhook import Endpoint
 
 WAL_MENDED = (3, 51, 3)
 NAMED_MOST = 5
@@ -65,6 +68,41 @@ def outbox(store: SqlStore) -> Finding:
         advice = "see why with `dueprocess outbox`, mend it, and `dueprocess outbox --again`"
         return Finding("outbox", sound=False, said=f"{parked} tasks were given up", advice=advice)
     return Finding("outbox", sound=True, said="nothing was given up")
+
+
+def webhooks(store: SqlStore) -> Finding:
+    """Whether messages to a platform's servers were given up, or an address was switched off; and what to do next."""
+    found: list[str] = []
+    advice: list[str] = []
+    try:
+        kept = SqlOperational(store)
+        endpoints = kept.endpoints()
+        parked = [(row, kept.parked_deliveries(row.endpoint_id)) for row in endpoints]
+        last = {row.endpoint_id: kept.given_up(1, row.endpoint_id) for row, count in parked if count}
+    except SQLAlchemyError as fault:
+        return Finding("webhooks", sound=False, said=f"cannot be read ({type(fault).__name__})", grave=False)
+    given_up = [(row, count) for row, count in parked if count]
+    if given_up:
+        named = [
+            f"{count} to {_address_of(row)} (last answer: {last[row.endpoint_id][0].answer or 'none'})"
+            for row, count in given_up[:NAMED_MOST]
+        ]
+        more = ", …" if given_up[NAMED_MOST:] else ""
+        found.append(f"messages were given up: {', '.join(named)}{more}")
+        advice.append("mend the receiver, then `dueprocess outbox --again`, or `Send again` at the desk")
+    off = [row for row in endpoints if row.off]
+    if off:
+        named = [f"{_address_of(row)} ({row.off})" for row in off[:NAMED_MOST]]
+        found.append(f"switched off: {', '.join(named)}{', …' if off[NAMED_MOST:] else ''}")
+        advice.append("switch an address on again at the desk under Webhooks, or remove it there")
+    if found:
+        return Finding("webhooks", sound=False, said="; ".join(found), advice="; ".join(advice), grave=False)
+    return Finding("webhooks", sound=True, said=f"{len(endpoints)} registered, nothing was given up")
+
+
+def _address_of(endpoint: Endpoint) -> str:
+    """An endpoint by its id and server: a path may hold what only the receiver should know."""
+    return f"{endpoint.endpoint_id} at {urlsplit(endpoint.url).hostname}"
 
 
 def reviewers(store: SqlStore, clock: Clock) -> Finding:

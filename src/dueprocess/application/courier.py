@@ -6,6 +6,8 @@ The rules are:
 2. An endpoint where nobody answers rests, for longer each time; the others do not wait for it.
 3. Pauses grow, and are spread by what the message's id gives: no chance, and no two thousand calls at one moment.
 4. What fails `ATTEMPTS_MAX` times is parked and shown; 410 switches the endpoint off.
+5. What was told is listed for `TOLD_KEPT` and then forgotten: the record still says what happened. What is parked, or
+   owed still, is never forgotten.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from dueprocess.application.engine import Engine
 from dueprocess.application.ports import Store
 from dueprocess.application.webhook import Delivery, Endpoint, Webhooks, message_id, message_of
 from dueprocess.kernel.canonical import canonical
-from dueprocess.kernel.instants import HOUR, MINUTE, Instant
+from dueprocess.kernel.instants import DAY, HOUR, MINUTE, Instant
 from dueprocess.record.envelope import decode
 
 PAUSES: Final = (
@@ -38,6 +40,9 @@ PAUSES: Final = (
 ATTEMPTS_MAX: Final = len(PAUSES) + 1
 REST_MAX: Final = 30 * MINUTE
 LEASE: Final = 5 * MINUTE
+TOLD_KEPT: Final = 30 * DAY
+FORGET_EVERY: Final = HOUR
+FORGOTTEN_AT_ONCE: Final = 1_000
 READ_AT_ONCE: Final = 500
 CLAIMED_AT_ONCE: Final = 64
 
@@ -90,14 +95,29 @@ class Courier:
         self._webhooks = webhooks
         self._carrier = carrier
         self._source = source
+        self._forget_at = Instant(0)
 
     def work(self) -> int:
-        """Read on in the record and carry what is due; how much was done. 0: there is nothing to do now."""
-        endpoints = {row.endpoint_id: row for row in self._webhooks.endpoints() if not row.off}
-        if not endpoints:
+        """Read on in the record, carry what is due, forget what is old; how much was done. 0: nothing to do now."""
+        known = self._webhooks.endpoints()
+        if not known:
             return 0
+        forgotten = self._forget()
+        endpoints = {row.endpoint_id: row for row in known if not row.off}
+        if not endpoints:
+            return forgotten
         read = sum(self._spread(endpoint) for endpoint in endpoints.values())
-        return read + self._deliver(endpoints)
+        return forgotten + read + self._deliver(endpoints)
+
+    def _forget(self) -> int:
+        """Once an hour, forget what was told long ago, a batch at a time."""
+        now = self._now()
+        if now < self._forget_at:
+            return 0
+        count = self._webhooks.forget_told(Instant(now - TOLD_KEPT), FORGOTTEN_AT_ONCE)
+        if count < FORGOTTEN_AT_ONCE:
+            self._forget_at = Instant(now + FORGET_EVERY)
+        return count
 
     def _spread(self, endpoint: Endpoint) -> int:
         """Owe what has been recorded since; how many events were read."""

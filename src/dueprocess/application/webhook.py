@@ -138,6 +138,14 @@ class Webhooks(Protocol):
         """How many of an endpoint were given up."""
         ...
 
+    def given_up(self, limit: int, endpoint_id: str | None = None) -> tuple[Delivery, ...]:
+        """What was given up, of one endpoint or of all, latest event first."""
+        ...
+
+    def forget_told(self, before: Instant, limit: int) -> int:
+        """Take away what was told at or before then, oldest events first; how many that were."""
+        ...
+
     def send_again(self, endpoint_id: str, position: int | None, now: Instant) -> int:
         """Owe what was given up once more: one event's, or all of the endpoint's. How many that were."""
         ...

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dueprocess.application.health import Finding
     from dueprocess.settings import Setup
 
+LISTED_MOST = 1_000
+"""Messages to webhooks that `dueprocess outbox` lists, the latest."""
+
 
 def doctor(
     *,
@@ -42,16 +45,24 @@ def outbox(
     data: Data = DATA,
     again: Annotated[bool, Parameter(negative="", help="Try all of them once more.")] = False,
 ) -> int:
-    """Print what the worker gave up and why, by keys and codes; or try it again."""
+    """Print what the worker and the courier gave up and why, by keys and codes; or try it again."""
+    from dueprocess.adapters.clock import SystemClock
+    from dueprocess.adapters.store.operational import SqlOperational
     from dueprocess.adapters.store.outbox import SqlOutbox
 
     store = opened(data)
-    box = SqlOutbox(store.operate)
+    box, webhooks = SqlOutbox(store.operate), SqlOperational(store)
     if again:
         print(f"{box.unpark()} tasks will be tried again")
+        now = SystemClock().now()
+        sent = sum(webhooks.send_again(row.endpoint_id, None, now) for row in webhooks.endpoints())
+        if sent:
+            print(f"{sent} messages to webhooks will be sent again")
     else:
         for key, reason in box.parked():
             print(f"{key}  {reason}")
+        for row in webhooks.given_up(LISTED_MOST):
+            print(f"{row.endpoint_id}/{row.position}  {row.event}  {row.answer}")
     store.close()
     return 0
 
@@ -72,6 +83,7 @@ def examined(store: SqlStore, setup: Setup, data: Data) -> list[Finding]:
         examination.key_files(secret_file_of(data, setup), log_key_of(data, setup)),
         examination.sqlite_version(store),
         examination.outbox(store),
+        examination.webhooks(store),
         examination.reviewers(store, clock),
         examination.mail(setup.smtp_host, setup.smtp_port, login),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, select, tuple_, update
 
 from dueprocess.adapters.store.identities import SqlIdentities
 from dueprocess.adapters.store.schema import DELIVERY, WEBHOOK
@@ -132,6 +132,22 @@ class SqlWebhooks(SqlIdentities):
         wanted = select(func.count()).where(DELIVERY.c.endpoint_id == endpoint_id, DELIVERY.c.parked)
         with self._read() as connection:
             return int(connection.execute(wanted).scalar_one())
+
+    def given_up(self, limit: int, endpoint_id: str | None = None) -> tuple[Delivery, ...]:
+        """What was given up, of one endpoint or of all, latest event first."""
+        wanted = select(DELIVERY).where(DELIVERY.c.parked)
+        if endpoint_id is not None:
+            wanted = wanted.where(DELIVERY.c.endpoint_id == endpoint_id)
+        latest = wanted.order_by(DELIVERY.c.position.desc(), DELIVERY.c.endpoint_id).limit(limit)
+        with self._read() as connection:
+            return tuple(_delivery(row) for row in connection.execute(latest).all())
+
+    def forget_told(self, before: Instant, limit: int) -> int:
+        """Take away what was told at or before then, oldest events first; how many that were."""
+        key = (DELIVERY.c.endpoint_id, DELIVERY.c.position)
+        old = select(*key).where(DELIVERY.c.told_at <= before).order_by(*key).limit(limit)
+        with self._operate() as connection:
+            return connection.execute(delete(DELIVERY).where(tuple_(*key).in_(old))).rowcount
 
     def send_again(self, endpoint_id: str, position: int | None, now: Instant) -> int:
         """Owe what was given up once more: one event's, or all of the endpoint's. How many that were."""
