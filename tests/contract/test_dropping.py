@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from dueprocess.adapters.store.opening import open_store
 from dueprocess.adapters.store.verification import rebuild, verify
 from dueprocess.application.dropping import drop_overdue
+from dueprocess.application.engine import Engine
+from dueprocess.application.handlers import HANDLERS
+from dueprocess.application.ports import Store
 from dueprocess.application.staging import AT_ONCE, Days, ReadElsewhere, Stager, name_of
 from dueprocess.application.views.all import IMPORTS
 from dueprocess.domain.imports import ApproveImport, ProposeImport
@@ -16,7 +20,7 @@ from dueprocess.kernel.ids import ImportId
 from dueprocess.kernel.refusals import Code
 from tests.importing import LIST, given, imported, looked_at, proposed, read, undone
 from tests.policy import STRANGERS
-from tests.world import BELA, DAY, OLGA, World
+from tests.world import BELA, DAY, OLGA, SECRET, World
 
 OTHER = ImportId("imp_other")
 KEPT = 30
@@ -97,7 +101,7 @@ def test_more_than_one_transaction_holds_goes_in_parts_and_whoever_was_killed_le
         reading = ledger.manifests.reading(LIST)
         reading.line, reading.finished = -1, False
         ledger.stage(reading, ())
-        assert ledger.unstage(LIST, AT_ONCE) == AT_ONCE
+        assert ledger.unstage(LIST, AT_ONCE).rows == AT_ONCE
     assert rows(world) == AT_ONCE + 5
     command = ProposeImport(LIST, reading.frontier.size, reading.frontier.root().hex(), OLGA)
     assert world.refused(command) is Code.IMPORT_NOT_READ, "nothing can be proposed of the half that is left"
@@ -152,3 +156,68 @@ def test_dropping_restricts_and_frees_nobody(world):
     drop_overdue(world.engine, KEPT)
     assert not world.allowed(STRANGERS)
     assert world.allowed(STRANGERS, 2)
+
+
+def known(world: World, *names: str) -> set[str]:
+    """Which of these external ids the vault knows."""
+    with world.store.read() as reader:
+        return set(reader.manifests.account_numbers(names))
+
+
+def test_the_ids_of_strangers_go_with_the_last_row_about_them(world):
+    read(world, given("stranger"), given("wei", target="other"), given("both", target="lan"))
+    assert known(world, "stranger", "other", "both", "wei", "lan") == {
+        "stranger",
+        "other",
+        "both",
+        "wei",
+        "lan",
+    }
+    with world.store.read() as reader:
+        following = reader.next_account_no()
+    world.after(KEPT * DAY)
+    drop_overdue(world.engine, KEPT)
+    assert known(world, "stranger", "other", "both", "wei", "lan") == {"wei", "lan"}, "accounts stay"
+    with world.store.read() as reader:
+        assert reader.next_account_no() == following, "their numbers are nobody else's"
+        assert verify(reader).fault is None
+
+
+def test_of_whom_another_list_speaks_the_id_stays_about_them_or_towards_them(world):
+    read(world, given("first"), given("second"), given("third", target="fourth"))
+    imported(world, given("first"), given("wei", target="second"), given("lan", target="fourth"), name=OTHER)
+    world.after(KEPT * DAY)
+    (dropped,) = drop_overdue(world.engine, KEPT)
+    assert dropped.rows == 3
+    assert known(world, "first", "second", "third", "fourth") == {"first", "second", "fourth"}
+
+
+def test_a_list_that_comes_while_another_is_removed_keeps_whom_it_names(world):
+    """Between two parts of the removal somebody reads a list that names one of the last part as the other person."""
+    read(world, *many(AT_ONCE + 1))
+    last = f"u{AT_ONCE}"
+    world.after(KEPT * DAY)
+
+    store = Between(world.store, lambda: read(world, given("wei", target=last), name=OTHER))
+    drop_overdue(Engine(store, world.clock, SECRET, HANDLERS), KEPT)
+    assert known(world, "u0", last) == {last}
+
+
+class Between:
+    """The store as it is, where something happens after the second transaction: the first part is gone then."""
+
+    def __init__(self, store: Store, happens: Callable[[], object]) -> None:
+        self._store = store
+        self._happens = happens
+        self._written = 0
+
+    def read(self):
+        return self._store.read()
+
+    @contextmanager
+    def write(self):
+        with self._store.write() as ledger:
+            yield ledger
+        self._written += 1
+        if self._written == 2:
+            self._happens()

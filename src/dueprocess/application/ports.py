@@ -77,6 +77,13 @@ class Reading(msgspec.Struct):
         return self.line < 0
 
 
+class Unstaged(msgspec.Struct, frozen=True):
+    """What was removed of an import at once: how many rows, and whom they were about or towards."""
+
+    rows: int
+    numbers: frozenset[AccountNo] = frozenset()
+
+
 class Effect(msgspec.Struct, frozen=True):
     """Something the worker must tell the outside, once: keyed, so that a retry changes nothing."""
 
@@ -114,6 +121,10 @@ class Manifests(Protocol):
 
     def reading(self, import_id: ImportId) -> Reading | None:
         """How far the file of an import was read."""
+        ...
+
+    def known_beside(self, import_id: ImportId, numbers: Collection[AccountNo]) -> frozenset[AccountNo]:
+        """Those of these numbers that are registered accounts, or have rows of other imports."""
         ...
 
     def readings(self) -> tuple[Reading, ...]:
@@ -228,8 +239,12 @@ class Ledger(Reader, Protocol):
         """Keep rows of an import, and how far its file was read with them."""
         ...
 
-    def unstage(self, import_id: ImportId, most: int) -> int:
-        """Remove some of the rows of an import; how many. With the last of them goes how far its file was read."""
+    def unstage(self, import_id: ImportId, most: int) -> Unstaged:
+        """Remove some of the rows of an import. With the last of them goes how far its file was read."""
+        ...
+
+    def unbind(self, numbers: Iterable[AccountNo]) -> None:
+        """Forget the external ids of these numbers. The numbers stay taken."""
         ...
 
     def erase(self, account_no: AccountNo) -> None:

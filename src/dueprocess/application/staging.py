@@ -18,7 +18,7 @@ import msgspec
 from dueprocess.application.engine import Engine
 from dueprocess.application.facts import floor_of
 from dueprocess.application.handler import Desk
-from dueprocess.application.ports import ManifestEntry, Reader, Reading, Store
+from dueprocess.application.ports import Ledger, ManifestEntry, Reader, Reading, Store, Unstaged
 from dueprocess.application.views.all import IMPORTS, RESTRICTIONS
 from dueprocess.domain import imports
 from dueprocess.domain.imports import Earlier, Import, Row
@@ -196,15 +196,22 @@ class Stager:
         return ManifestEntry(place, row.account_no, leaf_of(salt, body), salt, body)
 
 
-def remove_rows(store: Store, import_id: ImportId) -> int:
-    """Remove every row of a list that is given up, some at a time; how many. Killed, it goes on where it stopped."""
+def remove_rows(
+    store: Store, import_id: ImportId, gone: Callable[[Ledger, Unstaged], None] = lambda _ledger, _part: None
+) -> int:
+    """Remove every row of a list that is given up, some at a time; how many. Killed, it goes on where it stopped.
+
+    `gone`: called with each part in the transaction that removes it.
+    """
     removed = 0
     while True:
         with store.write() as ledger:
             reading = ledger.manifests.reading(import_id)
             if reading is None or not reading.removed:
                 return removed
-            removed += ledger.unstage(import_id, AT_ONCE)
+            part = ledger.unstage(import_id, AT_ONCE)
+            gone(ledger, part)
+            removed += part.rows
 
 
 def leaf_of(salt: bytes, body: bytes) -> bytes:

@@ -16,7 +16,7 @@ from dueprocess.adapters.store.manifests import SqlManifests, kept, rows_kept
 from dueprocess.adapters.store.migrate import refuse_newer
 from dueprocess.adapters.store.remembered import Memory
 from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
-from dueprocess.application.ports import Effect, Head, ManifestEntry, Reading, VaultEntry
+from dueprocess.application.ports import Effect, Head, ManifestEntry, Reading, Unstaged, VaultEntry
 from dueprocess.application.rebuild import Dumped
 from dueprocess.application.views.all import TOUCHED
 from dueprocess.application.views.view import Key, Row, View
@@ -38,8 +38,6 @@ class Cursor(Protocol):
 
     @property
     def connection(self) -> Any: ...
-    @property
-    def rowcount(self) -> int: ...
     def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
     def executemany(self, sql: str, parameters: Any, /) -> Any: ...
     def fetchone(self) -> Any: ...
@@ -364,17 +362,20 @@ class SqlLedger(SqlReader):
         self._many(self._statements.manifests.keep, rows_kept(reading.import_id, entries))
         self._many(self._statements.manifests.stage, [kept(reading)])
 
-    def unstage(self, import_id: ImportId, most: int) -> int:
+    def unstage(self, import_id: ImportId, most: int) -> Unstaged:
         """Remove some of the rows of an import; with the last of them goes how far its file was read."""
         statements = self._statements.manifests
         (first,) = self.rows_of(statements.least, manifest=import_id)[0]
         if first is None:
             self._many(statements.unstage, [{"import_id": import_id}])
-            return 0
-        remove = statements.remove
-        self._cursor.execute(remove.text, remove.bind({"manifest": import_id, "below": first + most}))
-        removed: int = self._cursor.rowcount
+            return Unstaged(0)
+        removed = self.manifests.part(import_id, first + most)
+        self._many(statements.remove, [{"manifest": import_id, "below": first + most}])
         return removed
+
+    def unbind(self, numbers: Iterable[AccountNo]) -> None:
+        """Forget the external ids of these numbers. The numbers stay taken."""
+        self._many(self._statements.unbind, ({"number": number} for number in sorted(numbers)))
 
     def erase(self, account_no: AccountNo) -> None:
         """Forget a person's external id, and every word kept as theirs."""

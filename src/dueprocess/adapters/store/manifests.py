@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import Any, Protocol
 
 import msgspec
 
 from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
-from dueprocess.application.ports import ManifestEntry, Reading
+from dueprocess.application.ports import ManifestEntry, Reading, Unstaged
 from dueprocess.application.views.all import IMPORTS, RESTRICTIONS
 from dueprocess.application.views.view import Key, View
 from dueprocess.application.views.view import Row as ViewRow
@@ -94,6 +95,22 @@ class SqlManifests:
         found = self._reader.rows_of(self._statements.staged, import_id=import_id)
         return _reading(found[0]) if found else None
 
+    def known_beside(self, import_id: ImportId, numbers: Collection[AccountNo]) -> frozenset[AccountNo]:
+        """Those of these numbers that are registered accounts, or have rows of other imports."""
+        registered = self._in_parts(self._statements.registered, "number", numbers)
+        beside = self._in_parts(self._statements.beside, "number", numbers, manifest=import_id)
+        return frozenset(AccountNo(row[0]) for row in chain(registered, beside))
+
+    def part(self, import_id: ImportId, below: int) -> Unstaged:
+        """How many rows there are before this place, and whom they are about or towards."""
+        found = self._reader.rows_of(self._statements.part, manifest=import_id, below=below)
+        numbers = {AccountNo(number) for number, _ in found}
+        for _, body in found:
+            target = None if body is None else _ROW.decode(bytes(body)).target
+            if target is not None:
+                numbers.add(target)
+        return Unstaged(len(found), frozenset(numbers))
+
     def readings(self) -> tuple[Reading, ...]:
         """How far each file was read, by name."""
         return tuple(_reading(row) for row in self._reader.rows_of(self._statements.readings))
@@ -108,13 +125,15 @@ class SqlManifests:
         found = self._in_parts(self._statements.restricted, "number", numbers)
         return frozenset(AccountNo(row[0]) for row in found)
 
-    def _in_parts(self, statement: Statement, name: str, wanted: Collection[Any]) -> Iterator[Any]:
+    def _in_parts(
+        self, statement: Statement, name: str, wanted: Collection[Any], **more: Any
+    ) -> Iterator[Any]:
         ordered = sorted(set(wanted))
         for start in range(0, len(ordered), IDS_AT_ONCE):
             some = ordered[start : start + IDS_AT_ONCE]
             some += some[-1:] * (IDS_AT_ONCE - len(some))
             yield from self._reader.rows_of(
-                statement, **{f"{name}_{place}": value for place, value in enumerate(some)}
+                statement, **{f"{name}_{place}": value for place, value in enumerate(some)}, **more
             )
 
 

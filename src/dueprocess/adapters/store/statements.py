@@ -113,6 +113,14 @@ class ManifestStatements:
         )
         self.staged = of(select(STAGED).where(staged.import_id == bindparam("import_id")))
         self.readings = of(select(STAGED).order_by(staged.import_id))
+        account = VIEW_TABLES["account"].c
+        self.registered = of(select(account.key).where(account.key.in_(some)))
+        self.beside = of(
+            select(row.account_no)
+            .where(row.account_no.in_(some), row.manifest != bindparam("manifest"))
+            .distinct()
+        )
+        self.part = of(select(row.account_no, row.body).where(of_one, row.row < bindparam("below")))
         self.least = of(select(func.min(row.row)).where(of_one))
         self.remove = of(delete(MANIFEST_ROW).where(of_one, row.row < bindparam("below")))
         self.unstage = of(delete(STAGED).where(staged.import_id == bindparam("import_id")))
