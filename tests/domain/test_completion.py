@@ -25,6 +25,7 @@ from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code
 from dueprocess.record.constitution import Constitution
 from dueprocess.rulebook.ladder import Choice
+from tests.detecting import hold, register
 from tests.importing import (
     case_of,
     completing,
@@ -62,6 +63,17 @@ def test_i_18_without_an_end_it_waits_and_stays_exactly_as_it_is(world):
     assert state(world, row).owed
     world.after(31 * DAY)
     assert world.allowed(STRANGERS), "it ends by its date all the same"
+
+
+def test_i_33_a_machine_s_hold_that_nobody_confirmed_raises_no_rung_of_what_is_completed(world):
+    """It is no finding until a human has confirmed it, here as everywhere."""
+    hold(world, register(world), "H1")
+    world.after(4 * DAY)
+    row = inherited(world, given("wei", STRANGERS, since=world.clock.at))
+    choice = Choice((STRANGERS,), until=Instant(row.since + 2 * DAY))
+    world.ok(completing(world, row, clause="H1", choice=choice))
+    completed = world.get(DECISIONS, row.decision_id)
+    assert (completed.rung, completed.relied_on) == (1, ())
 
 
 def test_i_18_a_second_person_agrees_and_it_is_renewed_by_two_from_then_on(world):

@@ -208,7 +208,8 @@ def ground_of(facts: DecideFacts, clause_id: str, now: Instant) -> Ground | Refu
         return refuse(Code.CLAUSE_UNKNOWN, "clause")
     if current.rulebook.clause(clause_id) is None:
         return refuse(Code.CLAUSE_REPEALED, "clause")
-    place = ladder.position(clause, facts.findings, act_at, now, version.rulebook.zone)
+    findings = tuple(item for item in facts.findings if item.counts)  # INVARIANT (I-33)
+    place = ladder.position(clause, findings, act_at, now, version.rulebook.zone)
     return Ground(version, clause, place)
 
 

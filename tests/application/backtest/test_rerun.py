@@ -10,6 +10,7 @@ import pytest
 from dueprocess.application.backtest.rerun import Change, Given
 from dueprocess.application.backtest.running import backtest
 from dueprocess.application.policy import Policies
+from dueprocess.application.views.all import DECISIONS
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.relief import WithdrawDecision
 from dueprocess.domain.review import AnswerAppeal
@@ -17,6 +18,7 @@ from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
 from dueprocess.rulebook.model import Clause, Measure, Rulebook, Rung
+from tests.detecting import hold, register
 from tests.policy import HARASSMENT, RULEBOOK, STRANGERS, hours
 from tests.world import ADA, CHEN, LAN, MING, World
 
@@ -72,6 +74,14 @@ def test_a_milder_rung_frees_earlier_and_each_finding_stands_on_those_before(wor
     assert (result["days_before"], result["days_after"]) == (10, 8)
     assert result["by_clause"]["H1"]["lighter"] == 1  # type: ignore[index]
     assert len(result["examples"]["lighter"]) == 1  # type: ignore[index]
+
+
+def test_a_hold_that_nobody_confirmed_is_no_finding_that_a_later_one_stands_on(world: World) -> None:
+    hold(world, register(world), "H1")
+    world.after(10 * DAY)
+    assert world.get(DECISIONS, world.decide()).rung == 1
+    result = run(world, msgspec.structs.replace(RULEBOOK, version=2))
+    assert (result["same"], result["heavier"]) == (result["decisions"], 0)
 
 
 def test_a_clause_that_is_gone_restricts_nobody(world: World) -> None:

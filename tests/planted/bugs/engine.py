@@ -30,6 +30,14 @@ BUGS = (
         law("log::i_31_the_same_command_has_one_effect_and_one_answer"),
     ),
     Bug(
+        "words that led to nothing are kept",
+        "I-27",
+        "application/engine.py",
+        "for entry in named(private, events)",
+        "for entry in private",
+        law("detector::i_27_the_words_of_an_act_that_was_not_done_are_not_kept"),
+    ),
+    Bug(
         "a dry run writes",
         "I-31",
         "application/engine.py",

@@ -106,7 +106,7 @@ def rerun(
         if new is not None:
             place = ladder.position(new, found, decision.act_at, decision.made_at, other.zone)
             after = given(ladder.prescribed(place.rung, target), decision.made_at, other.zone)
-            if not decision.finding_removed:
+            if not decision.finding_removed and not decision.provisional:
                 found.append(_Finding(decision.decision_id, new.family, decision.told_at))
         yield Compared(
             decision.decision_id,
