@@ -130,8 +130,8 @@ def test_what_is_refused_of_a_list_is_named_by_line_code_and_field_and_the_rest_
 
 
 def test_csv_and_a_mapping_of_labels(site: Site) -> None:
-    body = f"account,label,since,until,reason\nwei,muted,{SINCE},none,\n".encode()
-    answer = send(site, body, CSV, mapping=json.dumps({"muted": ["chat.send", STRANGERS]}))
+    body = f"account,label,since,until,reason\nwei,禁言,{SINCE},none,\n".encode()
+    answer = send(site, body, CSV, mapping=json.dumps({"禁言": ["chat.send", STRANGERS]}))
     assert answer.status_code == 201, answer.text
     assert answer.json()["figures"]["capabilities"] == {"chat.send": 1, STRANGERS: 1}
 
@@ -223,6 +223,7 @@ def small(tmp_path: Path) -> Iterator[Site]:
         ({"mapping": '{"muted": []}'}, 400, "request_malformed", "mapping"),
         ({"mapping": '{"muted": "chat.send"}'}, 400, "request_malformed", "mapping"),
         ({"mapping": "x" * 20_000}, 400, "request_malformed", "mapping"),
+        ({"mapping": '{"禁言": ["chat.send"]}'}, 400, "request_malformed", "mapping"),
         ({"first_day": 0}, 400, "request_malformed", "first_day"),
         ({"last_day": 181}, 422, "migration_beyond_limit", "last_day"),
         ({"first_day": 90, "last_day": 30}, 422, "migration_beyond_limit", "last_day"),
@@ -379,3 +380,11 @@ def test_of_two_calls_that_read_the_same_list_one_is_told_to_wait_and_no_row_is_
     assert answer.json()["retry"]
     told = brought(site, body)
     assert (told["state"], told["figures"]["rows"]) == ("proposed", AT_ONCE + 10)
+
+
+def test_the_description_says_what_the_body_is(site: Site) -> None:
+    described = site.client.get("/v1/openapi.json").json()["paths"]["/v1/imports"]["post"]
+    assert set(described["requestBody"]["content"]) == {JSONL, "application/x-ndjson", CSV}
+    names = {item["name"] for item in described["parameters"]}
+    assert {"mapping", "first_day", "last_day", "Content-Digest", "Idempotency-Key", "dry_run"} <= names
+    assert {"201", "200", "413", "415", "422"} <= set(described["responses"])

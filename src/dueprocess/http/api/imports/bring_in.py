@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import tempfile
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -44,6 +45,7 @@ from dueprocess.kernel.refusals import Refusal
 ENDINGS: Final = {"application/jsonl": ".jsonl", "application/x-ndjson": ".jsonl", "text/csv": ".csv"}
 NAMED_MOST: Final = 50
 MAPPING_MAX: Final = 16_000
+"""Characters of a mapping; each becomes three at most in an address, and no server reads addresses without end."""
 _MAPPING: Final = msgspec.json.Decoder(dict[str, list[str]])
 
 
@@ -69,6 +71,7 @@ class ImportAnswer(msgspec.Struct, frozen=True):
 ANSWER = wired(ImportAnswer)
 
 
+@dataclass
 class ListOperation(Operation):
     """The description of this endpoint: its body is a list, in one of three kinds."""
 
@@ -97,7 +100,8 @@ async def bring_in(
         QueryParameter(
             required=False,
             max_length=MAPPING_MAX,
-            description='What labels stand for, as JSON: `{"muted": ["chat.send"]}`.',
+            pattern=r"^[\x20-\x7e]*$",
+            description='What labels stand for, as JSON in ASCII (escape the rest): `{"muted": ["chat.send"]}`.',
         ),
     ] = "",
     first_day: Annotated[
