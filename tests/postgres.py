@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 
@@ -59,6 +59,23 @@ def schema(address: str) -> Iterator[str]:
     finally:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(f'DROP SCHEMA "{name}" CASCADE')  # type: ignore[arg-type]
+
+
+@contextmanager
+def database(address: str, like: str | None = None) -> Iterator[str]:
+    """The address of a fresh database, which is dropped afterwards. `like`: the address of one that it is a copy of.
+
+    Nobody may be connected to that one. The role of a given server must be allowed to create databases.
+    """
+    name = f"dueprocess_{os.getpid()}_{next(_numbers)}"
+    template = "template1" if like is None else urlsplit(like).path.lstrip("/")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
+    try:
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
 
 
 def _started(folder: Path, settings: tuple[str, ...]) -> str:

@@ -22,6 +22,7 @@ PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 900}
 READY_WITHIN_S = 120.0
 STOPPED_WITHIN_S = 60.0
+ASKED_EVERY_S = 0.05
 
 
 class Demo:
@@ -62,6 +63,7 @@ class Demo:
         while not all(_answers(url) for url in (self.url, self.app)):
             assert self._process.poll() is None, (self.folder / "demo.log").read_text()
             assert time.monotonic() < deadline, (self.folder / "demo.log").read_text()
+            time.sleep(ASKED_EVERY_S)  # it needs the processor that asking without a pause would take
 
     def stop(self) -> None:
         """Ctrl-C, which has to end it; a demo that does not end says where it stands."""
