@@ -5,20 +5,24 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from dueprocess.application.approval import APPROVE
+from dueprocess.application.handler import Desk
+from dueprocess.application.policy import Policies
 from dueprocess.application.views.all import CASES, DECISIONS
 from dueprocess.domain.amendment import AmendRestriction
-from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
+from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision, approve
 from dueprocess.domain.case import Status
 from dueprocess.domain.decision import Outcome, content_digest
-from dueprocess.domain.evidence import OpenEvidence, Purpose
+from dueprocess.domain.evidence import EvidenceOpened, OpenEvidence, Purpose
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.relief import LiftDecision
 from dueprocess.domain.report import FileReport
 from dueprocess.domain.staff import Role
-from dueprocess.kernel.ids import DecisionId
+from dueprocess.kernel.ids import CommandId, DecisionId, Mint
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
-from dueprocess.kernel.refusals import Code
+from dueprocess.kernel.refusals import Code, Refusal
+from dueprocess.record.constitution import Constitution
 from dueprocess.rulebook.ladder import Choice
 from tests.policy import CALL, RECEIVE, SEND, days
 from tests.world import ADA, ANNA, BELA, DAY, HOUR, LAN, SVEN, WEI, World, private
@@ -52,6 +56,30 @@ def test_the_decider_does_not_approve(world):
     assert world.refused(DeclineDecision(decision_id, both, NO)) is Code.APPROVER_IS_DECIDER
     harm = world.decide("F1", decider=both, imminent_harm=True)
     assert world.refused(ConfirmDecision(harm, both, seen(world, harm))) is Code.APPROVER_IS_DECIDER
+
+
+def test_i_04_what_a_catalogue_has_added_to_the_floor_is_not_imposed_any_more(world):
+    """It waited, and meanwhile the floor grew."""
+    decision_id = world.decide("F1")
+    world.look(decision_id, BELA)
+    command = approving(world, decision_id)
+    with world.store.read() as reader:
+        facts = APPROVE.gather(Desk(reader, Policies(), Mint(b"", CommandId("asked"))), command)
+    assert not isinstance(approve(facts, command, world.clock.at), Refusal)
+    (name, *_) = world.get(DECISIONS, decision_id).chosen[0].capabilities
+    grown = msgspec.structs.replace(facts, floor=frozenset({name}))
+    assert approve(grown, command, world.clock.at).code is Code.CAPABILITY_IS_FLOOR
+
+
+def test_i_18_an_approval_without_a_look_at_the_evidence_shows_in_the_record(world):
+    decision_id = world.decide("F1")
+    world.approve(decision_id)
+    entries = world.events()
+    law, blind = Constitution(), Constitution()
+    assert [law.look(entry) for entry in entries] == [None] * len(entries)
+    unopened = [entry for entry in entries if not isinstance(entry.event, EvidenceOpened)]
+    faults = [fault.what for entry in unopened if (fault := blind.look(entry))]
+    assert "I-18: a decision was approved by somebody who had not opened the evidence" in faults
 
 
 @pytest.mark.parametrize("who", [ADA, ANNA])

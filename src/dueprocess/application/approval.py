@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dueprocess.application.facts import detector_of, evidence_of, person, reporting_staff, restrictions_of
+from dueprocess.application.facts import (
+    detector_of,
+    evidence_of,
+    floor_of,
+    person,
+    reporting_staff,
+    restrictions_of,
+)
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.views.all import APPEALS, DECISIONS
 from dueprocess.domain import approval
@@ -26,6 +33,7 @@ def _facts(desk: Desk, command: ApproveDecision | DeclineDecision | ConfirmDecis
         and open_one(desk.ledger.find(APPEALS, decision_id=replaced.decision_id)) is not None,
         evidence_of(desk, decision.evidence) if decision else (),
         detector_of(desk, decision),
+        floor_of(desk),
     )
 
 

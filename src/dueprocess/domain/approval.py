@@ -25,6 +25,7 @@ from dueprocess.domain.decision import (
     Outcome,
     content_digest,
     imposed,
+    reaches_floor,
 )
 from dueprocess.domain.detector import Detector, Verdict
 from dueprocess.domain.evidence import Evidence
@@ -69,6 +70,7 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     """What a second person's answer needs.
 
     `replaced`: the decision that this one amends, `superseded` its restrictions, `appealed` whether it is appealed.
+    `floor`: what the newest catalogue marks as floor.
     """
 
     ids: Mint
@@ -82,6 +84,7 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     appealed: bool = False
     evidence: tuple[Evidence, ...] = ()
     detector: Detector | None = None
+    floor: frozenset[str] = frozenset()
 
 
 def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -165,9 +168,12 @@ def _still_right(
 ) -> Refusal | None:
     """Why what was proposed may not be imposed any more: much can have fallen while it waited.
 
-    Its rung, where an earlier finding fell (I-11, I-33); the decision it amends, or that one's measures (I-09); and
-    nothing is made heavier while an appeal is open (I-15).
+    Its rung, where an earlier finding fell (I-11, I-33); the decision it amends, or that one's measures (I-09); nothing
+    is made heavier while an appeal is open (I-15); and the floor may have grown meanwhile (I-04).
     """
+    refused = reaches_floor(decision.chosen, facts.floor)  # INVARIANT (I-04)
+    if refused is not None:
+        return refused
     if decision.supersedes is not None:
         if facts.replaced is None or not facts.replaced.stands:
             return refuse(Code.DECISION_NOT_STANDING)

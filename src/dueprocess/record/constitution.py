@@ -210,6 +210,8 @@ class Constitution:
         made = self._decisions.get(event.decision_id)
         if made is None or made.decider == event.approver:
             return "I-18: a decision was approved by the person who made it"
+        if any((item, event.approver) not in self._opened for item in made.evidence):
+            return "I-18: a decision was approved by somebody who had not opened the evidence"
         self._second[event.decision_id] = event.approver
         return None
 
