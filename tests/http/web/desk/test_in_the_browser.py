@@ -23,13 +23,14 @@ from dueprocess.domain.rulebook_version import ProposeRulebook
 from dueprocess.domain.stay import Scope
 from dueprocess.http.auth import sessions
 from dueprocess.kernel.canonical import canonical
-from dueprocess.kernel.ids import PersonId
+from dueprocess.kernel.ids import CaseId, DecisionId, PersonId
 from dueprocess.kernel.instants import HOUR
 from dueprocess.kernel.privacy import Private
 from tests.http.web.desk.office import Office
 from tests.http.web.scenes import picture, sample
+from tests.importing import given, imported, looked_at, state, without_end
 from tests.setting_back import begun, proposed
-from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI
+from tests.world import ADA, ANNA, BELA, CHEN, LAN, MING, OLGA, SVEN, WEI
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -62,6 +63,7 @@ class Site:
         self._propose_and_observe()
         self.stay = begun(office, name="H2")
         self.waiting = proposed(office, Scope.CAPABILITY, "chat.send_stranger")
+        self.inherited, self.agreeing = self._inherit()
         (self.enquiry,) = [row.enquiry_id for row in office.find(ENQUIRIES, account_no=WEI)]
 
     def _propose_and_observe(self) -> None:
@@ -86,6 +88,16 @@ class Site:
         ]
         office.operational.observe("pages", observed, office.clock.now())
 
+    def _inherit(self) -> tuple[CaseId, DecisionId]:
+        """An inherited measure to complete, with evidence; and one whose completion without an end waits."""
+        office = self.office
+        imported(office, given("lan"), given("ming"))
+        (first,), (second,) = looked_at(office, LAN), looked_at(office, MING)
+        case_id = state(office, first).case_id
+        office.ok(OpenEvidence(office.evidence(case_id, LAN), ADA, Purpose.DECIDE))
+        office.ok(without_end(office, second, clause="P2"))
+        return case_id, second.decision_id
+
     def _make(self, url: str) -> Any:
         self.office = Office(self.folder, url, demo=True)
         return self.office.app
@@ -98,6 +110,8 @@ class Site:
             "decision": (ANNA, f"/desk/decisions/{self.decided}"),
             "approval": (BELA, f"/desk/decisions/{self.pending}"),
             "confirmation": (BELA, f"/desk/decisions/{self.harm}"),
+            "completing": (ADA, f"/desk/cases/{self.inherited}?clause=P2"),
+            "completion that waits": (BELA, f"/desk/decisions/{self.agreeing}"),
             "appeal": (CHEN, f"/desk/appeals/{self.appeal}"),
             "question": (SVEN, f"/desk/enquiries/{self.enquiry}"),
             "find": (SVEN, "/desk/find?q=nobody"),
@@ -159,6 +173,7 @@ def violations(page: Any) -> list[str]:
 def take(site: Site) -> None:
     """Ada has the case, Chen the appeal, so that their pages carry their forms."""
     site.office.ok(TakeCase(site.case, ADA))
+    site.office.ok(TakeCase(site.inherited, ADA))
     site.office.ok(OpenEvidence(site.item, ADA, Purpose.DECIDE))
     site.office.ok(TakeAppeal(site.appeal, CHEN))
 
