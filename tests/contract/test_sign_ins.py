@@ -1,18 +1,19 @@
-"""How staff sign in, on every store: sessions as they began, what a directory ends, links that are made once."""
+"""How staff sign in, on every store: sessions as they began, what a directory ends, codes that hold for a day and once."""
 
 from __future__ import annotations
 
 import pytest
 from alembic import command
+from sqlalchemy import text
 
 from dueprocess.adapters.store import migrate
 from dueprocess.adapters.store.opening import open_store
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.schema import SESSION
-from dueprocess.application.operational import Session, SessionKind
+from dueprocess.application.operational import DirectoryLogin, Session, SessionKind
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from tests.contract.conftest import Opener
-from tests.world import ADA, BELA, OLGA, WEI
+from tests.world import ADA, ANNA, OLGA, WEI
 
 
 @pytest.fixture
@@ -69,21 +70,43 @@ def test_every_store_ends_what_a_directory_ends_and_nothing_for_an_empty_name(
     ] == ["three"]
 
 
-def test_every_store_links_once_and_keeps_a_link(operational: SqlOperational) -> None:
+def test_every_store_finds_whoever_was_given_a_code_in_time_and_once(operational: SqlOperational) -> None:
     now, later = Instant(1000), Instant(DAY)
-    operational.ask_to_link("idp", "ada", "code", later, now)
-    operational.ask_to_link("idp", "bela", "other", later, now)
-    assert operational.identity("idp", "ada") is None
-    assert not operational.link("code", ADA, OLGA, later), "too late"
-    assert operational.link("code", ADA, OLGA, Instant(2000))
-    assert not operational.link("code", BELA, OLGA, Instant(2000)), "used"
-    found = operational.identity("idp", "ada")
-    assert found is not None
-    assert (found.person_id, found.linked_by, found.linked_at) == (ADA, OLGA, 2000)
-    operational.ask_to_link("idp", "ada", "a third", later, now)
-    assert not operational.link("a third", BELA, OLGA, now), "a link that is there stays"
-    assert operational.identities_of(ADA) == (found,)
-    assert not operational.unlink("idp", "ada", BELA)
-    assert operational.unlink("idp", "ada", ADA)
-    assert operational.identities_of(ADA) == ()
-    assert operational.link("other", ADA, OLGA, now)
+    ada, bela = DirectoryLogin("idp", "ada"), DirectoryLogin("idp", "bela")
+    operational.ask_to_link(ada, "code", later, now)
+    operational.ask_to_link(bela, "other", later, now)
+    assert operational.asked_to_link("code", later) is None, "too late"
+    assert operational.asked_to_link("unknown", now) is None
+    assert operational.asked_to_link("code", Instant(2000)) == ada
+    operational.ask_to_link(ada, "a second", later, now)
+    assert operational.asked_to_link("code", now) is None, "the newest code alone holds"
+    assert operational.asked_to_link("a second", now) == ada
+    operational.drop_code("a second")
+    assert operational.asked_to_link("a second", now) is None, "used"
+    assert operational.asked_to_link("other", now) == bela
+    operational.ask_to_link(ada, "a third", Instant(2 * DAY), later)
+    assert operational.asked_to_link("other", now) is None, "old codes are not kept"
+
+
+def test_links_that_one_person_made_are_taken_away_by_an_update(address: str) -> None:
+    """Until then an operator could link alone. Whoever has only asked keeps their code."""
+    before = open_store(address)
+    with before.operate() as connection:
+        migrate.with_connection(connection, lambda config: command.upgrade(config, "0006"))
+        migrate._begin(connection)
+        put = text(
+            "INSERT INTO op_identity (issuer, key, person_id, code, code_expires_at, linked_at, linked_by)"
+            " VALUES ('idp', :key, :person_id, :code, :until, :at, :by)"
+        )
+        linked = {"key": "anna", "person_id": ANNA, "code": None, "until": None, "at": 1, "by": OLGA}
+        asked = {"key": "ada", "person_id": None, "code": "code", "until": DAY, "at": None, "by": None}
+        connection.execute(put, [linked, asked])
+    before.close()
+    store = open_store(address)
+    store.prepare()
+    with store.operate() as connection:
+        assert connection.execute(text("SELECT issuer, key, code FROM op_identity")).all() == [
+            ("idp", "ada", "code")
+        ]
+    assert SqlOperational(store).asked_to_link("code", Instant(1)) == DirectoryLogin("idp", "ada")
+    store.close()

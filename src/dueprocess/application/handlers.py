@@ -26,6 +26,7 @@ from dueprocess.application import (
     report,
     review,
     rulebook_version,
+    sign_in_link,
     signal,
     staff,
     stay,
@@ -53,6 +54,7 @@ from dueprocess.domain.report import FileReport
 from dueprocess.domain.review import AnswerAppeal, PutBackAppeal, TakeAppeal
 from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
 from dueprocess.domain.sign_in import RecordSignIn
+from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.domain.signal import RaiseSignal, RecordReverification
 from dueprocess.domain.staff import AppointStaff, DismissStaff
 from dueprocess.domain.stay import ApproveStay, EndStay, ProposeStay
@@ -65,6 +67,9 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     EraseAccount: account.ERASE,
     AppointStaff: staff.APPOINT,
     DismissStaff: staff.DISMISS,
+    ProposeSignInLink: sign_in_link.PROPOSE,
+    ApproveSignInLink: sign_in_link.APPROVE,
+    EndSignInLink: sign_in_link.END,
     ProposeRulebook: rulebook_version.PROPOSE,
     ApproveRulebook: rulebook_version.APPROVE,
     FileReport: report.FILE,

@@ -81,14 +81,11 @@ class Session(msgspec.Struct, frozen=True):
     directory_sub: str = ""
 
 
-class Identity(msgspec.Struct, frozen=True):
-    """Somebody whom a directory knows by `key`, and the member of staff whom an operator says that is."""
+class DirectoryLogin(msgspec.Struct, frozen=True):
+    """Somebody whom a directory knows by `key`. Which member of staff that is, two people say on the record."""
 
     issuer: str
     key: str
-    person_id: PersonId
-    linked_at: Instant
-    linked_by: str
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -165,24 +162,16 @@ class Operational(Webhooks, Observations, Protocol):
         """The logins of a member of staff."""
         ...
 
-    def identity(self, issuer: str, key: str) -> Identity | None:
-        """The member of staff behind somebody whom a directory knows, if an operator has said so."""
+    def ask_to_link(self, login: DirectoryLogin, code: str, expires_at: Instant, now: Instant) -> None:
+        """Keep the digest of a code by which an operator can propose whose login it is; it replaces the one before."""
         ...
 
-    def identities_of(self, person_id: PersonId) -> tuple[Identity, ...]:
-        """As whom directories know a member of staff."""
+    def asked_to_link(self, code: str, now: Instant) -> DirectoryLogin | None:
+        """Whoever was given this code; None for an unknown, old or used one."""
         ...
 
-    def ask_to_link(self, issuer: str, key: str, code: str, expires_at: Instant, now: Instant) -> None:
-        """Keep the digest of a code by which an operator can link somebody; a link that is there stays."""
-        ...
-
-    def link(self, code: str, person_id: PersonId, by: PersonId, now: Instant) -> bool:
-        """Link whoever was given this code to a member of staff; False for an unknown, old or used one."""
-        ...
-
-    def unlink(self, issuer: str, key: str, person_id: PersonId) -> bool:
-        """Take a link of this member of staff away; False if there is none."""
+    def drop_code(self, code: str) -> None:
+        """Forget a code: it was used."""
         ...
 
     def spend(self, what: str, expires_at: Instant, now: Instant) -> bool:

@@ -9,7 +9,7 @@ from cyclopts import App
 from dueprocess.commands.data import DATA, Data, installed
 
 HERE = "command line"
-"""Who links, where nobody is signed in."""
+"""Who acts, where nobody is signed in."""
 
 staff_app = App(name="staff", help="Give members of staff their sign-in.")
 
@@ -54,21 +54,34 @@ def password(login: str, person_id: str, *, data: Data = DATA) -> int:
 
 @staff_app.command
 def link(code: str, person_id: str, *, data: Data = DATA) -> int:
-    """Link whoever was shown this code at the directory to a member of staff: for the first operator, and after a lock-out."""
+    """Link whoever was shown this code at the directory to a member of staff: while nobody is appointed who could agree."""
+    from dueprocess.application.engine import Request
+    from dueprocess.domain.sign_in_link import ProposeSignInLink, login_words
     from dueprocess.http.auth.oidc.flow import link_digest
-    from dueprocess.http.auth.sessions import staff_named
-    from dueprocess.kernel.ids import PersonId
+    from dueprocess.http.auth.secrets import fresh_id
+    from dueprocess.kernel.ids import CommandId, PersonId
+    from dueprocess.kernel.privacy import Private
+    from dueprocess.kernel.refusal_texts import ENTRIES
+    from dueprocess.kernel.refusals import Refusal
+    from dueprocess.record.envelope import Actor, ActorKind
 
     installation = installed(data)
-    services, person = installation.services, PersonId(person_id)
+    services = installation.services
+    digest = link_digest(services.settings, code)
     try:
-        if staff_named(services, person) is None:
-            print(f"`{person_id}` is not appointed; appoint them first", file=sys.stderr)
-            return 1
-        digest = link_digest(services.settings, code)
-        if not services.operational.link(digest, person, PersonId(HERE), services.wall_now()):
+        login = services.operational.asked_to_link(digest, services.wall_now())
+        if login is None:
             print("no sign-in waits under this code; it holds for 24 hours, and once", file=sys.stderr)
             return 1
+        words = Private(login_words(login.issuer, login.key), tagged=True)
+        command = ProposeSignInLink(PersonId(person_id), words, None, Private(f"by the {HERE}"))
+        request = Request(CommandId(fresh_id("link")), Actor(ActorKind.SYSTEM, HERE), command)
+        answer = installation.engine.carry_out(request)
+        if isinstance(answer, Refusal):
+            entry = ENTRIES[answer.code]
+            print(f"not linked: {entry.meaning}; {entry.next_step}", file=sys.stderr)
+            return 1
+        services.operational.drop_code(digest)
     finally:
         installation.close()
     print(f"linked to {person_id}")

@@ -31,6 +31,7 @@ RemedyId = NewType("RemedyId", str)
 ReportId = NewType("ReportId", str)
 RestrictionId = NewType("RestrictionId", str)
 SignalId = NewType("SignalId", str)
+SignInLinkId = NewType("SignInLinkId", str)
 StayId = NewType("StayId", str)
 VaultRef = NewType("VaultRef", str)
 

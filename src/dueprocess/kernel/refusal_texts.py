@@ -400,6 +400,25 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     Code.WITHDRAWAL_NOT_PROPOSED: _said(
         "nobody has proposed to withdraw this version | propose it first, with a reason",
     ),
+    # sign-in link
+    Code.SIGN_IN_LINK_TAKES_TWO: _said(
+        "somebody is appointed who can agree to this link | let an operator propose it on the desk, and another person agree",
+    ),
+    Code.SIGN_IN_LINK_NOT_PROPOSED: _said(
+        "no link of a sign-in waits for a second person under this id | ask an operator to propose it",
+    ),
+    Code.SIGN_IN_LINK_LAPSED: _said(
+        "this link was proposed more than a day ago | ask an operator to propose it again, with a new code",
+    ),
+    Code.SIGN_IN_LINK_IS_OWN: _said(
+        "nobody agrees to a sign-in of their own | leave it to another approver",
+    ),
+    Code.SIGN_IN_LINKED_ALREADY: _said(
+        "this sign-in is linked to somebody already | take that link away first, if it is wrong",
+    ),
+    Code.SIGN_IN_NOT_LINKED: _said(
+        "this link was taken away before, or nobody agreed to it in time | nothing needs to be done",
+    ),
     # stay
     Code.STAY_SUBJECT_UNKNOWN: _said(
         "there is no `{subject}` of this kind to set back | choose a capability, clause, version or detector that exists",

@@ -150,6 +150,13 @@ class Code(StrEnum):
     CLAUSE_NEEDS_HUMAN = "clause_needs_human"
     MEASURE_NEEDS_HUMAN = "measure_needs_human"
     WITHDRAWAL_NOT_PROPOSED = "withdrawal_not_proposed"
+    # sign-in link
+    SIGN_IN_LINK_TAKES_TWO = "sign_in_link_takes_two"
+    SIGN_IN_LINK_NOT_PROPOSED = "sign_in_link_not_proposed"
+    SIGN_IN_LINK_LAPSED = "sign_in_link_lapsed"
+    SIGN_IN_LINK_IS_OWN = "sign_in_link_is_own"
+    SIGN_IN_LINKED_ALREADY = "sign_in_linked_already"
+    SIGN_IN_NOT_LINKED = "sign_in_not_linked"
     # stay
     STAY_SUBJECT_UNKNOWN = "stay_subject_unknown"
     STAY_TOO_LONG = "stay_too_long"

@@ -45,6 +45,7 @@ from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
+from dueprocess.record.sign_in_links import SignInLinks
 from dueprocess.record.stays import Stays
 from dueprocess.record.verify import Fault
 
@@ -82,6 +83,7 @@ class Constitution:
         self._proposed: dict[int, tuple[PersonId, str]] = {}
         self._since: dict[int, Instant] = {}
         self._stays = Stays()
+        self._links = SignInLinks()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -89,6 +91,7 @@ class Constitution:
             self._machines.look(entry.event)
             or self._money.look(entry.event)
             or self._stays.look(entry)
+            or self._links.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

@@ -7,15 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.application.operational import SessionKind
+from dueprocess.application.engine import Request
+from dueprocess.application.operational import DirectoryLogin, SessionKind
+from dueprocess.application.sign_in_link import links_of_login
 from dueprocess.bootstrap import Installation
 from dueprocess.cli import app
 from dueprocess.commands.data import installed
-from dueprocess.domain.staff import Role
+from dueprocess.domain.sign_in_link import login_words
+from dueprocess.domain.staff import AppointStaff, Role
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.oidc.flow import link_digest
+from dueprocess.kernel.ids import CommandId
 from dueprocess.kernel.instants import DAY, Instant
-from tests.world import OLGA
+from dueprocess.kernel.privacy import Private
+from dueprocess.kernel.refusals import Refusal
+from dueprocess.record.envelope import Actor, ActorKind
+from tests.linking import ISSUER
+from tests.world import BELA, OLGA
 
 CODE = "ABCD-EFGH-JKMN"
 
@@ -37,7 +45,14 @@ def asked(installation: Installation) -> None:
     services = installation.services
     now = services.wall_now()
     digest = link_digest(services.settings, CODE)
-    services.operational.ask_to_link("https://idp.example", "olga", digest, Instant(now + DAY), now)
+    services.operational.ask_to_link(DirectoryLogin(ISSUER, "olga"), digest, Instant(now + DAY), now)
+
+
+def linked_to(installation: Installation) -> str | None:
+    """Whose the login is, on the record."""
+    tag = installation.engine.tag(login_words(ISSUER, "olga"))
+    with installation.services.store.read() as reader:
+        return next((link.person_id for link in links_of_login(reader, tag) if link.holds), None)
 
 
 def test_the_first_operator_is_appointed_and_nobody_else_is(
@@ -56,11 +71,21 @@ def test_the_first_operator_is_linked_from_the_command_line(
 ) -> None:
     asked(installation)
     assert run(tmp_path, "link", "abcd efgh jkmn", OLGA) == 0
-    found = installation.services.operational.identity("https://idp.example", "olga")
-    assert found is not None
-    assert (found.person_id, found.linked_by) == (OLGA, "command line")
+    assert linked_to(installation) == OLGA
     assert run(tmp_path, "link", CODE, OLGA) == 1
     assert "once" in capsys.readouterr().err
+
+
+def test_the_command_line_links_nobody_where_two_people_could(
+    installation: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked(installation)
+    command = AppointStaff(BELA, Private("Bela"), (Role.APPROVER,), by=OLGA)
+    appoint = Request(CommandId("appoint-bela"), Actor(ActorKind.STAFF, OLGA), command)
+    assert not isinstance(installation.engine.carry_out(appoint), Refusal)
+    assert run(tmp_path, "link", CODE, OLGA) == 1
+    assert "let an operator propose it on the desk" in capsys.readouterr().err
+    assert linked_to(installation) is None
 
 
 def test_nobody_is_linked_who_is_not_appointed(
@@ -68,7 +93,7 @@ def test_nobody_is_linked_who_is_not_appointed(
 ) -> None:
     asked(installation)
     assert run(tmp_path, "link", CODE, "p_nobody") == 1
-    assert "appoint them first" in capsys.readouterr().err
+    assert "this person is not appointed" in capsys.readouterr().err
     assert run(tmp_path, "link", CODE, OLGA) == 0, "the code was not used up by that"
 
 

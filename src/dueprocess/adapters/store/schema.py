@@ -171,13 +171,10 @@ IDENTITY: Final = Table(
     operational,
     Column("issuer", Words, primary_key=True),
     Column("key", Words, primary_key=True),
-    Column("person_id", Words),
-    Column("code", Words, unique=True),
-    Column("code_expires_at", Big),
-    Column("linked_at", Big),
-    Column("linked_by", Words),
+    Column("code", Words, unique=True, nullable=False),
+    Column("code_expires_at", Big, nullable=False),
 )
-"""Whom a directory knows, and which member of staff that is. Without `person_id`: asked for, by a code kept as a digest."""
+"""Who signed in at a directory and is nobody here yet, by a code kept as a digest. Whose login it is, is on the record."""
 
 SPENT: Final = Table(
     "op_spent",

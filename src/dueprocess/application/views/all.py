@@ -21,6 +21,7 @@ from dueprocess.domain import (
     report,
     restriction,
     rulebook_version,
+    sign_in_link,
     signal,
     staff,
     stay,
@@ -305,6 +306,22 @@ STAYS: Final = View(
     begun_by=stay.StayProposed,
 )
 
+SIGN_IN_LINKS: Final = View(
+    "sign_in_link",
+    sign_in_link.SignInLink,
+    sign_in_link.evolve,
+    {
+        sign_in_link.SignInLinkProposed: "link_id",
+        sign_in_link.SignInLinked: "link_id",
+        sign_in_link.SignInUnlinked: "link_id",
+    },
+    {
+        "person_id": lambda row: row.person_id if row.ended_at is None else None,
+        "login": lambda row: row.login.tag if row.ended_at is None else None,
+    },
+    begun_by=sign_in_link.SignInLinkProposed,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -321,6 +338,7 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     DETECTORS,
     SIGNALS,
     STAYS,
+    SIGN_IN_LINKS,
     IMPORTS,
     INHERITED,
 )

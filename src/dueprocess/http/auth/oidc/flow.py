@@ -3,8 +3,9 @@
 The rules are:
 1. State, nonce and verifier belong to one sign-in in one browser, for ten minutes and one use: the cookie holds the
    state alone; nonce and verifier are derived from it under our key, so that they lie nowhere.
-2. The token names the person by the claim that was set up. An operator's link says which member of staff that is; where
-   there is none, it is the member of staff with that very person id. Where the two say different people, it is nobody.
+2. The token names the person by the claim that was set up. A link that two people made says which member of staff that
+   is; where there is none, it is the member of staff with that very person id. Where the two say different people, or
+   only one person has said it yet, it is nobody.
 3. Nobody is linked by an e-mail address or a name. Whoever is not linked is shown a code for an operator instead.
 4. Roles come from the record, never from the token (threat T3): the token only says who, how strongly, and in which group.
 """
@@ -20,8 +21,10 @@ import msgspec
 from itsdangerous import BadData, URLSafeSerializer
 from litestar.datastructures import Cookie
 
-from dueprocess.application.operational import SessionKind
+from dueprocess.application.operational import DirectoryLogin, SessionKind
+from dueprocess.application.sign_in_link import links_of_login
 from dueprocess.application.views.all import STAFF
+from dueprocess.domain.sign_in_link import login_words
 from dueprocess.domain.staff import Staff
 from dueprocess.http.auth import sessions, throttle
 from dueprocess.http.auth.oidc import claims as proofs
@@ -189,23 +192,28 @@ def _person(services: Services, directory: Directory, claims: dict[str, Any]) ->
     key = claims.get(directory.settings.person_claim)
     if not isinstance(key, str) or not 0 < len(key) <= KEY_MAX or not key.isprintable():
         return Stopped(Stop.PERSON_UNNAMED, "person")
-    linked = services.operational.identity(directory.settings.issuer, key)
+    login = DirectoryLogin(directory.settings.issuer, key)
+    tag = services.engine.tag(login_words(login.issuer, login.key))
     with services.store.read() as reader:
+        links = links_of_login(reader, tag)
+        linked = next((link for link in links if link.holds), None)
         named: Staff | None = reader.get(STAFF, key)
         staff: Staff | None = reader.get(STAFF, linked.person_id) if linked is not None else named
+        now = services.engine.now(reader.head().recorded_at)
     if linked is not None and named is not None and named.person_id != linked.person_id:
         return Stopped(Stop.PERSON_UNCLEAR, "person")
+    if staff is None and any(link.awaits(now) for link in links):  # INVARIANT (I-18)
+        return Stopped(Stop.LINK_AWAITS, "person")
     if staff is None:
-        return Stopped(Stop.NOT_LINKED, "person", _code(services, directory, key))
+        return Stopped(Stop.NOT_LINKED, "person", _code(services, login))
     return staff.person_id if staff.active else Stopped(Stop.NOT_APPOINTED, "person")
 
 
-def _code(services: Services, directory: Directory, key: str) -> str:
-    """A code for whoever signed in there and is nobody here yet. An operator who is told it links the two."""
+def _code(services: Services, login: DirectoryLogin) -> str:
+    """A code for whoever signed in there and is nobody here yet. An operator who is told it proposes who that is."""
     code, now = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)), services.wall_now()
     services.operational.ask_to_link(
-        directory.settings.issuer,
-        key,
+        login,
         link_digest(services.settings, code),
         Instant(now + CODE_LASTS),
         now,

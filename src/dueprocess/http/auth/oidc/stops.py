@@ -29,6 +29,7 @@ class Stop(StrEnum):
     PERSON_UNNAMED = "person_unnamed"
     PERSON_UNCLEAR = "person_unclear"
     NOT_LINKED = "not_linked"
+    LINK_AWAITS = "link_awaits"
     NOT_APPOINTED = "not_appointed"
 
 

@@ -95,7 +95,7 @@ PAGES: Final[Mapping[Stop, Said]] = {
     Stop.PERSON_UNCLEAR: Said(
         N_("It is not clear who you are"),
         N_(
-            "The directory and an operator say two different people, so nobody was signed in: nobody may work here as two."
+            "The directory and a link made here say two different people, so nobody was signed in: nobody may work here as two."
         ),
         (N_("Tell an operator the word at the end of this page: one of the two entries has to go."),),
     ),
@@ -107,7 +107,20 @@ PAGES: Final[Mapping[Stop, Said]] = {
         ),
         (
             N_("Give an operator the code below, yourself, in person or by a call. It holds for 24 hours."),
-            N_("When the operator says it is done, start again."),
+            N_("A second colleague has to agree. When they say it is done, start again."),
+        ),
+    ),
+    Stop.LINK_AWAITS: Said(
+        N_("A second person has to agree first"),
+        N_(
+            "An operator has proposed which member of staff you are. Nobody links a sign-in alone, so until a second person"
+            " agrees you are not signed in."
+        ),
+        (
+            N_(
+                "Ask the operator who will agree: an approver who knows you, or has your voice on the telephone."
+            ),
+            N_("When they say it is done, start again. If nobody agrees within a day, you get a new code."),
         ),
     ),
     Stop.NOT_APPOINTED: Said(

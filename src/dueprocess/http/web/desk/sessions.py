@@ -1,7 +1,6 @@
 """Sessions: where a member of staff is signed in, and the end of any of it: by themselves, or by an operator.
 
-For an operator also how somebody signs in: their logins, and as whom the directory knows them. A link is made by the
-code that the person was shown, told to the operator by the person: never by an e-mail address alone.
+For an operator also how somebody signs in: their logins, and as whom the directory knows them (`sign_in_links`).
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dueprocess.application.operational import Session
+from dueprocess.application.queries.sign_in_links import links_of_person
 from dueprocess.application.views.all import STAFF
 from dueprocess.domain.staff import Role
 from dueprocess.domain.staff import Staff as Member
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.caller import ANY_ROLE, allow
 from dueprocess.http.auth.gate import caller_of
-from dueprocess.http.auth.oidc.flow import link_digest
 from dueprocess.http.web.desk.seat import Mistakes, Posted, Seat, Web, found, seated
 from dueprocess.http.web.flash import MESSAGES, N_
 from dueprocess.kernel.ids import PersonId
@@ -44,15 +43,12 @@ SYSTEMS: Final[Mapping[str, str]] = {
 }
 _BOTH: Final = N_("%(browser)s on %(system)s")
 _UNKNOWN: Final = N_("A device we cannot name")
-_CODE: Final = N_("No sign-in waits under this code. Ask for it again: it holds for 24 hours, and once.")
 
 MESSAGES.update(
     {
         "desk_session_ended": N_("Ended. Whoever used it is signed out."),
         "desk_others_ended": N_("Ended. You are signed in here alone."),
         "desk_person_signed_out": N_("Ended. They are signed out everywhere."),
-        "desk_linked": N_("Linked. They can sign in by the directory now."),
-        "desk_unlinked": N_("Taken away. What it had signed in is signed out."),
     }
 )
 
@@ -97,7 +93,7 @@ def end_others(request: Web, data: Posted) -> Response[Any]:
 def show_sign_ins(request: Web, person_id: FromPath[str]) -> Response[str]:
     """How somebody signs in, and where they are signed in."""
     with seated(request) as seat:
-        return _sign_ins(seat, _member(seat, person_id))
+        return shown_sign_ins(seat, _member(seat, person_id))
 
 
 @post(
@@ -117,41 +113,6 @@ def end_for(request: Web, person_id: FromPath[str], data: Posted) -> Response[An
         return seat.go(_address(member), "desk_person_signed_out")
 
 
-@post(
-    "/staff/{person_id:str}/sign-ins/link",
-    sync_to_thread=True,
-    opt=allow(roles=(Role.OPERATOR,)),
-    status_code=303,
-)
-def link(request: Web, person_id: FromPath[str], data: Posted) -> Response[Any]:
-    """Say who it is that a code was shown to."""
-    with seated(request, data) as seat:
-        member, services = _member(seat, person_id), seat.services
-        code = link_digest(services.settings, seat.form.one("code"))
-        if not member.active or not services.operational.link(
-            code, member.person_id, seat.me, services.wall_now()
-        ):
-            return _sign_ins(seat, member, [("code", seat.text(_CODE))])
-        return seat.go(_address(member), "desk_linked")
-
-
-@post(
-    "/staff/{person_id:str}/sign-ins/unlink",
-    sync_to_thread=True,
-    opt=allow(roles=(Role.OPERATOR,)),
-    status_code=303,
-)
-def unlink(request: Web, person_id: FromPath[str], data: Posted) -> Response[Any]:
-    """Take a link away; what it had signed in ends with it."""
-    with seated(request, data) as seat:
-        member, form = _member(seat, person_id), seat.form
-        if seat.services.operational.unlink(form.one("issuer"), form.one("key"), member.person_id):
-            for session in sessions.staff_sessions(seat.services, member):
-                if session.directory_sub:
-                    seat.services.operational.end_session(session.session_id, seat.services.wall_now())
-        return seat.go(_address(member), "desk_unlinked")
-
-
 def device_words(seat: Seat, device: str) -> str:
     """A kept device in the reader's language."""
     browser, _, system = device.partition("/")
@@ -163,16 +124,16 @@ def device_words(seat: Seat, device: str) -> str:
     return known[0] if known else seat.text(_UNKNOWN)
 
 
-def _sign_ins(seat: Seat, member: Member, mistakes: Mistakes | None = None) -> Response[str]:
+def shown_sign_ins(seat: Seat, member: Member, mistakes: Mistakes | None = None) -> Response[str]:
+    """The page of somebody's sign-ins."""
     operational = seat.services.operational
     context = {
         "member": member,
         "member_name": seat.name(member.person_id),
         "logins": operational.credentials_of(member.person_id),
-        "identities": operational.identities_of(member.person_id),
+        "links": links_of_person(seat.look, member.person_id),
         "directory": seat.services.directory is not None,
         "lines": _lines(seat, member),
-        "name_of": seat.name,
         "address": _address(member),
     }
     return seat.page("desk/sign_ins.html", context | _clock(seat), mistakes)
@@ -207,4 +168,4 @@ def _address(member: Member) -> str:
     return f"/desk/staff/{member.person_id}/sign-ins"
 
 
-ROUTES = (show_sessions, end_session, end_others, show_sign_ins, end_for, link, unlink)
+ROUTES = (show_sessions, end_session, end_others, show_sign_ins, end_for)

@@ -265,6 +265,17 @@ STAY_STATES: Final[Mapping[str, tuple[str, str]]] = {
     "taken_back": (N_("taken back"), "grey"),
 }
 
+LINK_READERS: Final = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
+"""Who may look at which login is whose: whoever may propose it, agree to it, or audits."""
+
+LINK_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "awaits": (N_("waits for a second person"), "yellow"),
+    "linked": (N_("linked"), "green"),
+    "unlinked": (N_("taken away"), "grey"),
+    "lapsed": (N_("nobody agreed in time"), "grey"),
+    "taken_back": (N_("taken back"), "grey"),
+}
+
 MACHINE_ACTS: Final[Mapping[str, str]] = {
     "reverify": N_("asked the person to verify again"),
     "hold": N_("placed a hold"),
@@ -289,6 +300,7 @@ _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
 _OBSERVING: Final = N_("Observing")
 _STAYS: Final = N_("Stays")
+_LINKS: Final = N_("Sign-in links")
 _DETECTORS: Final = N_("Detectors")
 _WEBHOOKS: Final = N_("Webhooks")
 _CLOCK: Final = N_("Demo clock")
@@ -384,6 +396,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
         found.append(("/desk/observing", _OBSERVING))
     if mine & set(STAY_READERS):
         found.append(("/desk/stays", _STAYS))
+    if mine & set(LINK_READERS):
+        found.append(("/desk/sign-in-links", _LINKS))
     if Role.OPERATOR in mine:
         found.append(("/desk/webhooks", _WEBHOOKS))
     if demo and Role.OPERATOR in mine:
