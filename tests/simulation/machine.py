@@ -14,6 +14,7 @@ from dueprocess.kernel.refusals import Code, Refusal
 from tests.simulation.life import OFFSETS, picks, why
 from tests.simulation.oracle import (
     CALL,
+    HOUR,
     SEND,
 )
 from tests.simulation.staying import Staying
@@ -72,6 +73,15 @@ class Life(Staying):
             names = None if pick % 2 else {SEND, CALL}
             hours = (24, 72, 24 * 40, None)[pick % 4]
             self.a_restriction_is_amended(pick, "p_ada", names, hours, True)
+
+    @rule()
+    def the_third_time_has_no_end_and_its_person_comes_back(self) -> None:
+        """A measure without an end waits for its person: chance alone seldom gets there."""
+        for _ in range(4):
+            self.time_passes(HOUR)
+            self.a_fresh_case_is_decided(WEI, "A1", "p_ada", None, False, False, short=False)
+            self.a_second_person_answers(0, "p_bela", "approve", True)
+        self.a_person_signs_in_now(WEI)
 
     def somebody_pulls_the_brake(self, pick: int) -> None:
         """Something is set back for a while."""
