@@ -56,7 +56,7 @@ def main() -> int:
         )
         return 1
     signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)  # also where a shell had it ignored, as it does in the background
+    signal.signal(signal.SIGINT, _interrupt)  # which a shell has ignored for what it starts in the background
     try:
         return _run(folder, options.port, options.app_port)
     except KeyboardInterrupt:
