@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bench import audit, commands, guard_check, notice_page, verify
+from bench import audit, commands, felt, guard_check, notice_page, verify
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
     for name, run in (
         ("guard", guard_check.main),
         ("commands", commands.main),
+        ("decision to refusal", felt.main),
         ("verify", verify.main),
         ("notice page", notice_page.main),
         ("audit", audit.run),

@@ -6,11 +6,13 @@ import re
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import msgspec
 
+from bench.stores import NAMES, fresh
 from dueprocess.application.operational import SessionKind
 from dueprocess.http.app import create_app
 from dueprocess.http.auth.sessions import begin
@@ -24,16 +26,22 @@ WARM_UP = 40
 class Result(msgspec.Struct, frozen=True):
     """Milliseconds, and bytes as transferred (compressed)."""
 
+    store: str
     p50_ms: float
     p99_ms: float
     page_bytes: int
     styles_bytes: int
 
 
-def run(requests: int = 400) -> Result:
-    """Ask for one notice again and again, one after another."""
-    with tempfile.TemporaryDirectory() as folder:
-        scene = Scene(Path(folder))
+def run(requests: int = 400) -> Iterator[Result]:
+    """Ask for one notice again and again, one after another, on each store."""
+    for name in NAMES:
+        yield _asked(name, requests)
+
+
+def _asked(name: str, requests: int) -> Result:
+    with tempfile.TemporaryDirectory() as folder, fresh(name) as store:
+        scene = Scene(Path(folder), store=store)
         decision_id = scene.matter()
         notice_id = scene.notice_of(decision_id)
         cookie = begin(scene.services, SessionKind.PERSON, str(WEI))
@@ -52,9 +60,8 @@ def run(requests: int = 400) -> Result:
             sheets = set(re.findall(r'<link[^>]+href="([^"]+\.css[^"]*)"', answer.text))
             styles = sum(_transferred(client.get(f"{url}{sheet}")) for sheet in sheets)
             page = _transferred(answer)
-        scene.close()
     quantiles = statistics.quantiles(spent[WARM_UP:], n=100)
-    return Result(statistics.median(spent[WARM_UP:]), quantiles[98], page, styles)
+    return Result(name, statistics.median(spent[WARM_UP:]), quantiles[98], page, styles)
 
 
 def _transferred(answer: httpx2.Response) -> int:
@@ -63,12 +70,12 @@ def _transferred(answer: httpx2.Response) -> int:
 
 def main() -> None:
     """Print the row."""
-    result = run()
-    whole = (result.page_bytes + result.styles_bytes) / 1000
-    print(
-        f"notice page: p50 {result.p50_ms:.1f} ms, p99 {result.p99_ms:.1f} ms;"
-        f" {whole:.1f} kB with its styles ({result.page_bytes / 1000:.1f} + {result.styles_bytes / 1000:.1f})"
-    )
+    for result in run():
+        whole = (result.page_bytes + result.styles_bytes) / 1000
+        print(
+            f"{result.store}, notice page: p50 {result.p50_ms:.1f} ms, p99 {result.p99_ms:.1f} ms;"
+            f" {whole:.1f} kB with its styles ({result.page_bytes / 1000:.1f} + {result.styles_bytes / 1000:.1f})"
+        )
 
 
 if __name__ == "__main__":

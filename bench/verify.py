@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
 import msgspec
 
 from bench.commands import STEPS, requests_of
-from dueprocess.adapters.store.sqlite import SqliteStore
+from bench.stores import NAMES, fresh
 from dueprocess.adapters.store.verification import verify
 from dueprocess.record.tree import Tree, verify_inclusion
 from tests.world import World
@@ -18,6 +17,7 @@ from tests.world import World
 class Result(msgspec.Struct, frozen=True):
     """Seconds for one record."""
 
+    store: str
     events: int
     verify_seconds: float
     read_seconds: float
@@ -29,11 +29,14 @@ class Result(msgspec.Struct, frozen=True):
         return self.events / self.verify_seconds
 
 
-def run(stories: int = 5_900) -> Result:
-    """Fill a record (about 17 events a story), verify it."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = SqliteStore(Path(folder) / "bench.sqlite")
-        store.prepare()
+def run(stories: int = 5_900) -> Iterator[Result]:
+    """Fill a record (about 17 events a story) and verify it, on each store."""
+    for name in NAMES:
+        yield _verified(name, stories)
+
+
+def _verified(name: str, stories: int) -> Result:
+    with fresh(name) as store:
         world = World(store)
         for step in range(STEPS):
             requests = requests_of(world, step, stories)
@@ -49,8 +52,7 @@ def run(stories: int = 5_900) -> Result:
             spent = time.perf_counter() - start
         if result.fault is not None:
             raise AssertionError(result.fault)
-        store.close()
-        return Result(result.entries, spent, read, _proof([row[2] for row in rows]))
+        return Result(name, result.entries, spent, read, _proof([row[2] for row in rows]))
 
 
 def _proof(leaves: list[bytes]) -> float:
@@ -66,12 +68,13 @@ def _proof(leaves: list[bytes]) -> float:
 
 def main() -> None:
     """Print the row."""
-    result = run()
-    print(
-        f"verify {result.events:,} events: {result.verify_seconds:.1f} s ({result.events_per_second:,.0f} events/s,"
-        f" {result.verify_seconds / result.read_seconds:.0f} times reading the rows);"
-        f" a proof made and checked: {result.proof_microseconds:.0f} µs"
-    )
+    for result in run():
+        print(
+            f"{result.store}, verify {result.events:,} events: {result.verify_seconds:.1f} s"
+            f" ({result.events_per_second:,.0f} events/s,"
+            f" {result.verify_seconds / result.read_seconds:.0f} times reading the rows);"
+            f" a proof made and checked: {result.proof_microseconds:.0f} µs"
+        )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from dueprocess.adapters.images import FileCleaner
 from dueprocess.adapters.imports.reading import FileLists
 from dueprocess.adapters.signer import Ed25519Signer
 from dueprocess.adapters.store.operational import SqlOperational
+from dueprocess.adapters.store.sql import SqlStore
 from dueprocess.adapters.store.sqlite import SqliteStore
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
@@ -83,9 +84,10 @@ def picture(size: tuple[int, int] = (320, 200)) -> bytes:
 class Scene(World):
     """A world under the sample's rules, with services."""
 
-    def __init__(self, folder: Path, base_url: str = BASE_URL) -> None:
-        store = SqliteStore(folder / "scene.sqlite")
-        store.prepare()
+    def __init__(self, folder: Path, base_url: str = BASE_URL, store: SqlStore | None = None) -> None:
+        if store is None:
+            store = SqliteStore(folder / "scene.sqlite")
+            store.prepare()
         super().__init__(store, sample()[1])
         settings = Settings(
             base_url=base_url,
