@@ -11,6 +11,7 @@ from dueprocess.adapters.store.opening import open_store
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.schema import SESSION
 from dueprocess.application.operational import DirectoryLogin, Session, SessionKind
+from dueprocess.kernel.ids import CommandId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from tests.contract.conftest import Opener
 from tests.world import ADA, ANNA, OLGA, WEI
@@ -73,19 +74,23 @@ def test_every_store_ends_what_a_directory_ends_and_nothing_for_an_empty_name(
 def test_every_store_finds_whoever_was_given_a_code_in_time_and_once(operational: SqlOperational) -> None:
     now, later = Instant(1000), Instant(DAY)
     ada, bela = DirectoryLogin("idp", "ada"), DirectoryLogin("idp", "bela")
+    one, two = CommandId("command-one"), CommandId("command-two")
     operational.ask_to_link(ada, "code", later, now)
     operational.ask_to_link(bela, "other", later, now)
-    assert operational.asked_to_link("code", later) is None, "too late"
-    assert operational.asked_to_link("unknown", now) is None
-    assert operational.asked_to_link("code", Instant(2000)) == ada
+    assert operational.asked_to_link("code", one, later) is None, "too late"
+    assert operational.asked_to_link("unknown", one, now) is None
+    assert operational.asked_to_link("code", one, Instant(2000)) == ada
     operational.ask_to_link(ada, "a second", later, now)
-    assert operational.asked_to_link("code", now) is None, "the newest code alone holds"
-    assert operational.asked_to_link("a second", now) == ada
-    operational.drop_code("a second")
-    assert operational.asked_to_link("a second", now) is None, "used"
-    assert operational.asked_to_link("other", now) == bela
+    assert operational.asked_to_link("code", one, now) is None, "the newest code alone holds"
+    assert operational.asked_to_link("a second", one, now) == ada
+    operational.use_code("a second", one)
+    operational.use_code("a second", two)
+    assert operational.asked_to_link("a second", two, now) is None, "another command used it"
+    assert operational.asked_to_link("a second", one, now) == ada, "the same one again"
+    assert operational.asked_to_link("other", two, now) == bela
     operational.ask_to_link(ada, "a third", Instant(2 * DAY), later)
-    assert operational.asked_to_link("other", now) is None, "old codes are not kept"
+    assert operational.asked_to_link("a third", two, later) == ada, "a new code is unused"
+    assert operational.asked_to_link("other", two, now) is None, "old codes are not kept"
 
 
 def test_links_that_one_person_made_are_taken_away_by_an_update(address: str) -> None:
@@ -108,5 +113,7 @@ def test_links_that_one_person_made_are_taken_away_by_an_update(address: str) ->
         assert connection.execute(text("SELECT issuer, key, code FROM op_identity")).all() == [
             ("idp", "ada", "code")
         ]
-    assert SqlOperational(store).asked_to_link("code", Instant(1)) == DirectoryLogin("idp", "ada")
+    assert SqlOperational(store).asked_to_link("code", CommandId("one"), Instant(1)) == DirectoryLogin(
+        "idp", "ada"
+    )
     store.close()

@@ -16,7 +16,7 @@ import msgspec
 from dueprocess.application.observation import Observations
 from dueprocess.application.ports import Effect
 from dueprocess.application.webhook import Webhooks
-from dueprocess.kernel.ids import AccountNo, PersonId
+from dueprocess.kernel.ids import AccountNo, CommandId, PersonId
 from dueprocess.kernel.instants import Instant
 
 SEND_ENTRY_CODE = "entry.code"
@@ -166,12 +166,12 @@ class Operational(Webhooks, Observations, Protocol):
         """Keep the digest of a code by which an operator can propose whose login it is; it replaces the one before."""
         ...
 
-    def asked_to_link(self, code: str, now: Instant) -> DirectoryLogin | None:
-        """Whoever was given this code; None for an unknown, old or used one."""
+    def asked_to_link(self, code: str, command_id: CommandId, now: Instant) -> DirectoryLogin | None:
+        """Whoever was given this code; None for an unknown or old one, and for one that another command used."""
         ...
 
-    def drop_code(self, code: str) -> None:
-        """Forget a code: it was used."""
+    def use_code(self, code: str, command_id: CommandId) -> None:
+        """Note that a command used a code: from now on it is for that command alone, sent again."""
         ...
 
     def spend(self, what: str, expires_at: Instant, now: Instant) -> bool:

@@ -56,34 +56,28 @@ def password(login: str, person_id: str, *, data: Data = DATA) -> int:
 def link(code: str, person_id: str, *, data: Data = DATA) -> int:
     """Link whoever was shown this code at the directory to a member of staff: while nobody is appointed who could agree."""
     from dueprocess.application.engine import Request
-    from dueprocess.domain.sign_in_link import ProposeSignInLink, login_words
-    from dueprocess.http.auth.oidc.flow import link_digest
+    from dueprocess.http.auth.oidc.linking import propose_by_code
     from dueprocess.http.auth.secrets import fresh_id
     from dueprocess.kernel.ids import CommandId, PersonId
-    from dueprocess.kernel.privacy import Private
     from dueprocess.kernel.refusal_texts import ENTRIES
     from dueprocess.kernel.refusals import Refusal
     from dueprocess.record.envelope import Actor, ActorKind
 
     installation = installed(data)
-    services = installation.services
-    digest = link_digest(services.settings, code)
-    try:
-        login = services.operational.asked_to_link(digest, services.wall_now())
-        if login is None:
-            print("no sign-in waits under this code; it holds for 24 hours, and once", file=sys.stderr)
-            return 1
-        words = Private(login_words(login.issuer, login.key), tagged=True)
-        command = ProposeSignInLink(PersonId(person_id), words, None, Private(f"by the {HERE}"))
-        request = Request(CommandId(fresh_id("link")), Actor(ActorKind.SYSTEM, HERE), command)
-        answer = installation.engine.carry_out(request)
-        if isinstance(answer, Refusal):
-            entry = ENTRIES[answer.code]
-            print(f"not linked: {entry.meaning}; {entry.next_step}", file=sys.stderr)
-            return 1
-        services.operational.drop_code(digest)
-    finally:
-        installation.close()
+    command_id, actor = CommandId(fresh_id("link")), Actor(ActorKind.SYSTEM, HERE)
+    said = (PersonId(person_id), None, f"by the {HERE}")
+    answer = propose_by_code(
+        installation.services,
+        code,
+        command_id,
+        said,
+        lambda command: installation.engine.carry_out(Request(command_id, actor, command)),
+    )
+    installation.close()
+    if isinstance(answer, Refusal):
+        entry = ENTRIES[answer.code]
+        print(f"not linked: {entry.meaning}; {entry.next_step}", file=sys.stderr)
+        return 1
     print(f"linked to {person_id}")
     return 0
 

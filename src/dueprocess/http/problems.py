@@ -153,6 +153,7 @@ _UNPROCESSABLE: Final = frozenset(
         Code.HOLD_TOO_LONG,
         Code.CLAUSE_NEEDS_HUMAN,
         Code.MEASURE_NEEDS_HUMAN,
+        Code.SIGN_IN_CODE_UNKNOWN,
         Code.STAY_SUBJECT_UNKNOWN,
         Code.STAY_TOO_LONG,
         Code.IMPORT_EMPTY,

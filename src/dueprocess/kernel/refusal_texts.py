@@ -401,6 +401,9 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
         "nobody has proposed to withdraw this version | propose it first, with a reason",
     ),
     # sign-in link
+    Code.SIGN_IN_CODE_UNKNOWN: _said(
+        "no sign-in waits under this code | ask for it again: it holds for 24 hours, and once",
+    ),
     Code.SIGN_IN_LINK_TAKES_TWO: _said(
         "somebody is appointed who can agree to this link | let an operator propose it on the desk, and another person agree",
     ),

@@ -151,6 +151,7 @@ class Code(StrEnum):
     MEASURE_NEEDS_HUMAN = "measure_needs_human"
     WITHDRAWAL_NOT_PROPOSED = "withdrawal_not_proposed"
     # sign-in link
+    SIGN_IN_CODE_UNKNOWN = "sign_in_code_unknown"
     SIGN_IN_LINK_TAKES_TWO = "sign_in_link_takes_two"
     SIGN_IN_LINK_NOT_PROPOSED = "sign_in_link_not_proposed"
     SIGN_IN_LINK_LAPSED = "sign_in_link_lapsed"

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from dueprocess.adapters.store.schema import CREDENTIAL, IDENTITY
 from dueprocess.adapters.store.sql import SqlStore, upsert
 from dueprocess.application.operational import DirectoryLogin
-from dueprocess.kernel.ids import PersonId
+from dueprocess.kernel.ids import CommandId, PersonId
 from dueprocess.kernel.instants import Instant
 
 
@@ -36,25 +36,28 @@ class SqlIdentities:
 
     def ask_to_link(self, login: DirectoryLogin, code: str, expires_at: Instant, now: Instant) -> None:
         """Keep the digest of a code by which an operator can propose whose login it is; it replaces the one before."""
-        asked = {"code": code, "code_expires_at": expires_at}
+        asked = {"code": code, "code_expires_at": expires_at, "used_by": None}
         kept = self._upsert(IDENTITY).values(issuer=login.issuer, key=login.key, **asked)
         with self._operate() as connection:
             connection.execute(delete(IDENTITY).where(IDENTITY.c.code_expires_at <= now))
             connection.execute(kept.on_conflict_do_update(index_elements=["issuer", "key"], set_=asked))
 
-    def asked_to_link(self, code: str, now: Instant) -> DirectoryLogin | None:
-        """Whoever was given this code; None for an unknown, old or used one."""
+    def asked_to_link(self, code: str, command_id: CommandId, now: Instant) -> DirectoryLogin | None:
+        """Whoever was given this code; None for an unknown or old one, and for one that another command used."""
         wanted = select(IDENTITY.c.issuer, IDENTITY.c.key).where(
-            IDENTITY.c.code == code, IDENTITY.c.code_expires_at > now
+            IDENTITY.c.code == code,
+            IDENTITY.c.code_expires_at > now,
+            or_(IDENTITY.c.used_by.is_(None), IDENTITY.c.used_by == command_id),
         )
         with self._read() as connection:
             row = connection.execute(wanted).first()
         return DirectoryLogin(row.issuer, row.key) if row else None
 
-    def drop_code(self, code: str) -> None:
-        """Forget a code: it was used."""
+    def use_code(self, code: str, command_id: CommandId) -> None:
+        """Note that a command used a code: from now on it is for that command alone, sent again."""
+        used = update(IDENTITY).where(IDENTITY.c.code == code, IDENTITY.c.used_by.is_(None))
         with self._operate() as connection:
-            connection.execute(delete(IDENTITY).where(IDENTITY.c.code == code))
+            connection.execute(used.values(used_by=command_id))
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:

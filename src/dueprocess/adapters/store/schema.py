@@ -173,8 +173,10 @@ IDENTITY: Final = Table(
     Column("key", Words, primary_key=True),
     Column("code", Words, unique=True, nullable=False),
     Column("code_expires_at", Big, nullable=False),
+    Column("used_by", Words),
 )
-"""Who signed in at a directory and is nobody here yet, by a code kept as a digest. Whose login it is, is on the record."""
+"""Who signed in at a directory and is nobody here yet, by a code kept as a digest. `used_by`: the command that used the code. Whose
+login it is, is on the record."""
 
 SPENT: Final = Table(
     "op_spent",

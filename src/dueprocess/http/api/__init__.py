@@ -62,6 +62,11 @@ from dueprocess.http.api.restrictions import (
 from dueprocess.http.api.rulebooks import approve as rulebook_approve
 from dueprocess.http.api.rulebooks import one as one_rulebook
 from dueprocess.http.api.rulebooks import propose, versions
+from dueprocess.http.api.sign_in_links import approve as link_approve
+from dueprocess.http.api.sign_in_links import end as link_end
+from dueprocess.http.api.sign_in_links import listed as listed_links
+from dueprocess.http.api.sign_in_links import one as one_link
+from dueprocess.http.api.sign_in_links import propose as link_propose
 from dueprocess.http.api.signals import decide as signal_decide
 from dueprocess.http.api.signals import hold, raise_signal, reverify, verified
 from dueprocess.http.api.signals import one as one_signal
@@ -141,6 +146,11 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     verified.record_reverification,
     hold.place_hold,
     signal_decide.decide_on_signal,
+    listed_links.listed_sign_in_links,
+    one_link.one_sign_in_link,
+    link_propose.propose_sign_in_link,
+    link_approve.approve_sign_in_link,
+    link_end.end_sign_in_link,
     listed_stays.listed_stays,
     one_stay.one_stay,
     stay_propose.propose_stay,

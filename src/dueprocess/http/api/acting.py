@@ -51,6 +51,7 @@ IDS: Final = (
     "signal_id",
     "import_id",
     "stay_id",
+    "link_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

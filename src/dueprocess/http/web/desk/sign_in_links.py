@@ -13,20 +13,17 @@ from litestar.params import FromPath
 
 from dueprocess.application.queries.sign_in_links import LinkFile, LinkStatus, link_file, link_files
 from dueprocess.application.views.all import STAFF
-from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink, login_words
+from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink
 from dueprocess.domain.staff import Role
-from dueprocess.http.auth import sessions
 from dueprocess.http.auth.caller import allow
-from dueprocess.http.auth.oidc.flow import link_digest
+from dueprocess.http.auth.oidc.linking import end_what_it_signed_in, propose_by_code
 from dueprocess.http.web.desk.seat import Mistakes, Posted, Seat, Web, found, seated
 from dueprocess.http.web.desk.sessions import shown_sign_ins
 from dueprocess.http.web.desk.words import LINK_READERS
 from dueprocess.http.web.flash import MESSAGES, N_
 from dueprocess.kernel.ids import PersonId, SignInLinkId
-from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Refusal
 
-_CODE = N_("No sign-in waits under this code. Ask for it again: it holds for 24 hours, and once.")
 _FIELDS = {"reason": "link_reason", "login": "code"}
 
 MESSAGES.update(
@@ -61,20 +58,13 @@ def show_link(request: Web, link_id: FromPath[str]) -> Response[str]:
 def propose(request: Web, person_id: FromPath[str], data: Posted) -> Response[Any]:
     """Propose who it is that a code was shown to."""
     with seated(request, data) as seat:
-        member, operational = (
-            found(seat.look.reader.get(STAFF, PersonId(person_id))),
-            seat.services.operational,
+        member = found(seat.look.reader.get(STAFF, PersonId(person_id)))
+        said = (member.person_id, seat.me, seat.form.one("link_reason"))
+        answer = propose_by_code(
+            seat.services, seat.form.one("code"), seat.command_id(), said, seat.carry_out
         )
-        code = link_digest(seat.services.settings, seat.form.one("code"))
-        login = operational.asked_to_link(code, seat.services.wall_now())
-        if login is None:
-            return shown_sign_ins(seat, member, [("code", seat.text(_CODE))])
-        words = Private(login_words(login.issuer, login.key), tagged=True)
-        reason = Private(seat.form.one("link_reason"))
-        answer = seat.carry_out(ProposeSignInLink(member.person_id, words, seat.me, reason))
         if isinstance(answer, Refusal):
             return shown_sign_ins(seat, member, seat.mistaken(answer, _FIELDS))
-        operational.drop_code(code)
         return seat.go(f"/desk/staff/{member.person_id}/sign-ins", "desk_link_proposed")
 
 
@@ -106,10 +96,7 @@ def end(request: Web, link_id: FromPath[str], data: Posted) -> Response[Any]:
         answer = seat.carry_out(EndSignInLink(file.link_id, seat.me))
         if isinstance(answer, Refusal):
             return _one(seat, link_id, seat.mistaken(answer))
-        member = seat.look.reader.get(STAFF, file.person_id)
-        for session in sessions.staff_sessions(seat.services, member) if member is not None else ():
-            if session.directory_sub:
-                seat.services.operational.end_session(session.session_id, seat.services.wall_now())
+        end_what_it_signed_in(seat.services, file.person_id)
         return seat.go(f"/desk/sign-in-links/{link_id}", "desk_unlinked")
 
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
     with op.batch_alter_table("op_identity", schema=None) as batch_op:
         for name in ("person_id", "linked_at", "linked_by"):
             batch_op.drop_column(name)
+        batch_op.add_column(sa.Column("used_by", WORDS, nullable=True))
         batch_op.alter_column("code", existing_type=WORDS, nullable=False)
         batch_op.alter_column("code_expires_at", existing_type=BIG, nullable=False)
 
@@ -32,6 +33,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back to the one before."""
     with op.batch_alter_table("op_identity", schema=None) as batch_op:
+        batch_op.drop_column("used_by")
         batch_op.alter_column("code", existing_type=WORDS, nullable=True)
         batch_op.alter_column("code_expires_at", existing_type=BIG, nullable=True)
         batch_op.add_column(sa.Column("person_id", WORDS, nullable=True))
