@@ -130,6 +130,57 @@ def test_a_token_works_and_a_wrong_scope_is_said(folder: Path, capsys: pytest.Ca
     assert "scopes are:" in capsys.readouterr().err
 
 
+def test_tokens_are_listed_and_ended(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("token", "issue", "super-app", "feed", "--data", str(folder)) == 0
+    secret = capsys.readouterr().out.strip()
+    assert run("token", "list", "--data", str(folder)) == 0
+    line = capsys.readouterr().out
+    assert "super-app  feed" in line
+    assert secret not in line
+    token_id = line.split()[0]
+    assert run("token", "end", token_id, "--data", str(folder)) == 0
+    assert token_of(SqlOperational(SqliteStore(folder / "dueprocess.sqlite")), f"Bearer {secret}") is None
+    capsys.readouterr()
+    assert run("token", "list", "--data", str(folder)) == 0
+    assert "ended 20" in capsys.readouterr().out
+    assert run("token", "end", "tok_none", "--data", str(folder)) == 1
+    assert "token list" in capsys.readouterr().err
+
+
+def test_the_sample_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "policy"
+    assert run("rulebook", "sample", str(target)) == 0
+    assert run("rulebook", "check", str(target / "rulebook.yaml")) == 0
+    (target / "catalogue.yaml").unlink()
+    (target / "rulebook.yaml").write_text("mine")
+    assert run("rulebook", "sample", str(target)) == 1
+    assert "nothing was written" in capsys.readouterr().err
+    assert (target / "rulebook.yaml").read_text() == "mine"
+    assert not (target / "catalogue.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("login", "person", "given", "said"),
+    [
+        ("ada", "p_nobody", "a long enough password", "nobody is appointed"),
+        ("ada", "p_ada", "short", "12 to"),
+    ],
+)
+def test_a_password_that_cannot_be_set_says_why(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    login: str,
+    person: str,
+    given: str,
+    said: str,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{given}\n"))
+    assert run("staff", "password", login, person, "--data", str(folder)) == 1
+    assert said in capsys.readouterr().err
+    assert SqlOperational(SqliteStore(folder / "dueprocess.sqlite")).credential(login) is None
+
+
 def test_a_password_is_read_from_standard_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
     assert run("staff", "password", "ada", "p_ada", "--data", str(folder)) == 0

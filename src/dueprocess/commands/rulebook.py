@@ -27,6 +27,27 @@ def check(file: Path, *, catalogue: Path | None = None) -> int:
 
 
 @rulebook_app.command
+def sample(folder: Path) -> int:
+    """Write the sample of a super-app, rulebook.yaml and catalogue.yaml, into a folder to begin from."""
+    from dueprocess.rulebook.samples import catalogue_text, rulebook_text
+
+    wanted = {folder / "rulebook.yaml": rulebook_text(), folder / "catalogue.yaml": catalogue_text()}
+    there = [str(path) for path in wanted if path.exists()]
+    if there:
+        print(f"{there[0]} is there already; nothing was written", file=sys.stderr)
+        return 1
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in wanted.items():
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        print(f"cannot write {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"{folder}: rulebook.yaml and catalogue.yaml; `dueprocess rulebook check` reads them")
+    return 0
+
+
+@rulebook_app.command
 def diff(old: Path, new: Path, *, locale: str = "en") -> int:
     """Say what changes for people between two rulebooks."""
     from dueprocess.rulebook.diff import diff as compare

@@ -39,16 +39,30 @@ def first(person_id: str, name: str, *, data: Data = DATA) -> int:
 
 @staff_app.command
 def password(login: str, person_id: str, *, data: Data = DATA) -> int:
-    """Set the password of a member of staff, read from standard input."""
+    """Set the password of a member of staff, read from standard input: LOGIN is what they type, PERSON-ID who they are."""
+    from contextlib import closing
     from getpass import getpass
 
+    from dueprocess.application.views.all import STAFF
     from dueprocess.http.auth.staff import set_password
     from dueprocess.kernel.ids import PersonId
 
     given = getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    installation = installed(data)
-    set_password(installation.services.operational, login, PersonId(person_id), given)
-    installation.close()
+    with closing(installed(data)) as installation:
+        with installation.services.store.read() as reader:
+            known = reader.get(STAFF, person_id)
+        if known is None or not known.active:
+            print(
+                f"nobody is appointed as `{person_id}`: dueprocess staff password LOGIN PERSON-ID",
+                file=sys.stderr,
+            )
+            return 1
+        try:
+            set_password(installation.services.operational, login, PersonId(person_id), given)
+        except ValueError as error:
+            print(str(error), file=sys.stderr)
+            return 1
+    print(f"{person_id} signs in as `{login}`")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from dueprocess.application.staging import Survey
@@ -10,6 +11,8 @@ from dueprocess.kernel.refusals import Code
 
 WEEK = 7
 BAR = 40
+_VALUE = re.compile(r"\{\w+\}")
+"""Where a refusal names its own value: the lines on stderr have it, a count of many has not."""
 
 
 def table(survey: Survey) -> str:
@@ -77,7 +80,7 @@ def _section(title: str, counts: Counter[str]) -> list[str]:
         return []
     lines = ["", title]
     for name, count in counts.most_common(30):
-        meaning = f"  {ENTRIES[Code(name)].meaning}" if name in set(Code) else ""
+        meaning = f"  {_VALUE.sub('…', ENTRIES[Code(name)].meaning)}" if name in set(Code) else ""
         lines.append(f"  {name:<50}{count:>12,}{meaning}")
     return lines
 
