@@ -29,6 +29,7 @@ from dueprocess.kernel.privacy import Private
 from tests.http.web.desk.office import Office
 from tests.http.web.scenes import picture, sample
 from tests.importing import given, imported, looked_at, state, without_end
+from tests.linking import link, proposed_link
 from tests.setting_back import begun, proposed
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, MING, OLGA, SVEN, WEI
 
@@ -63,6 +64,8 @@ class Site:
         self._propose_and_observe()
         self.stay = begun(office, name="H2")
         self.waiting = proposed(office, Scope.CAPABILITY, "chat.send_stranger")
+        link(office, ADA)
+        self.unlinked = proposed_link(office, ADA, "a-login-that-is-as-long-as-they-come-at-some-directory")
         self.inherited, self.agreeing = self._inherit()
         (self.enquiry,) = [row.enquiry_id for row in office.find(ENQUIRIES, account_no=WEI)]
 
@@ -125,6 +128,9 @@ class Site:
             "stays": (SVEN, "/desk/stays"),
             "stay in force": (OLGA, f"/desk/stays/{self.stay}"),
             "stay that waits": (BELA, f"/desk/stays/{self.waiting}"),
+            "sign-in links": (OLGA, "/desk/sign-in-links"),
+            "sign-in link that waits": (BELA, f"/desk/sign-in-links/{self.unlinked}"),
+            "sign-ins": (OLGA, f"/desk/staff/{ADA}/sign-ins"),
             "staff": (OLGA, "/desk/staff?person=p_ada"),
             "clock": (OLGA, "/desk/demo/clock"),
         }
