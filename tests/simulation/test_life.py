@@ -18,6 +18,7 @@ from dueprocess.application.handlers import HANDLERS
 from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
+from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview
 from tests.policy import RULEBOOK
@@ -37,12 +38,16 @@ ELSEWHERE = frozenset(
         CompleteInherited,
         ApproveCompletion,
         DeclineCompletion,
+        ProposeSignInLink,
+        ApproveSignInLink,
+        EndSignInLink,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
 
 This oracle is told of every restriction by the decision that imposed it; what an import brings in is in force before any
 decision, and long before anybody looks. To tell it of that would be to write the law of imports into it a second time.
+What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
 """
 
 ENDINGS = (
