@@ -10,13 +10,16 @@ from dueprocess.adapters.store.sql import StoreClosed
 from dueprocess.adapters.store.verification import rebuild, verify
 from dueprocess.application.engine import Accepted, Engine, Request
 from dueprocess.application.handlers import HANDLERS
+from dueprocess.application.views.about import about
 from dueprocess.application.views.all import ACCOUNTS, DECISIONS, VIEWS
 from dueprocess.domain.account import EraseAccount, RegisterAccount
+from dueprocess.domain.case import CaseTaken
 from dueprocess.domain.review import AnswerAppeal
 from dueprocess.kernel.ids import AccountNo, CommandId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code, Refusal
+from dueprocess.record import envelope as envelopes
 from dueprocess.record.envelope import Actor, ActorKind
 from tests.contract.conftest import Opener
 from tests.world import CHEN, DAY, LAN, MING, SECRET, TestClock, World, private
@@ -227,3 +230,47 @@ def test_closing_waits_for_whoever_reads_and_lets_nobody_begin(opener: Opener) -
     assert read == [3]
     with pytest.raises(StoreClosed), store.read() as reader:
         reader.head()
+
+
+def test_events_are_found_by_what_they_are_about(opener: Opener) -> None:
+    """However many things are asked for, in order, each once; a rebuild finds the same."""
+    store = opener()
+    store.prepare()
+    world = World(store)
+    story(world)
+    entries = world.events()
+    things = {thing for entry in entries if (thing := about(entry.event)) is not None}
+    asked = things | {f"case_none_{number}" for number in range(250)}
+
+    def found(most: int = 10_000) -> list[int]:
+        with store.read() as reader:
+            return [position for position, _ in reader.about(asked, most)]
+
+    expected = [entry.position for entry in entries if about(entry.event) is not None]
+    assert found() == expected
+    assert found(3) == expected[:3]
+    with store.write() as ledger:
+        rebuild(ledger)
+    assert found() == expected
+    store.close()
+
+
+def test_what_this_transaction_appended_is_found_too(opener: Opener) -> None:
+    store = opener()
+    store.prepare()
+    world = World(store)
+    case_id = world.case()
+    at = world.position
+    with store.write() as ledger:
+        taken = envelopes.enclose(
+            at + 1,
+            CaseTaken(case_id, CHEN),
+            world.clock.at,
+            Actor(ActorKind.SYSTEM, "test"),
+            CommandId("test-about"),
+            "",
+        )
+        ledger.append([taken], first=True)
+        found = [envelopes.decode(data).type for _, data in ledger.about({case_id}, 10)]
+    assert found == ["case.opened", "case.taken"]
+    store.close()

@@ -51,6 +51,11 @@ TAMPERING = {
         "view_decision dec_",
     ),
     "a view's row is taken away": ("DELETE FROM view_restriction", "view_restriction dec_"),
+    "an event is hidden from its case": ("DELETE FROM view_about WHERE position = {decision}", "view_about"),
+    "an event is told of another case": (
+        "UPDATE view_about SET thing = 'case_other' WHERE position = {decision}",
+        "view_about",
+    ),
     "a view's column is altered": ("UPDATE view_case SET status = 'open'", "view_case case_"),
     "words in the vault are altered": (
         "UPDATE vault_entry SET content = BYTES('He is a saint.') WHERE purpose LIKE 'DecideCase%'",

@@ -211,6 +211,13 @@ class Reader(Protocol):
         """Positions and stored bytes of the log, in order."""
         ...
 
+    def about(self, things: Collection[str], most: int) -> tuple[tuple[int, bytes], ...]:
+        """Positions and stored bytes of the events about these cases or parts of cases, in order; the first so many.
+
+        An event is found under the widest id it names (`views.about`).
+        """
+        ...
+
     def standing_events(self, after: int, limit: int) -> tuple[tuple[Envelope, int], ...]:
         """Standing events after a position, each with the position of the one before it: the feed."""
         ...

@@ -9,12 +9,13 @@ import pytest
 
 from dueprocess.application.policy import Policies
 from dueprocess.application.queries import case_file as files
+from dueprocess.application.queries import timeline as timelines
 from dueprocess.application.queries.case_file import CaseFile, case_file, reporter_account
 from dueprocess.application.queries.decision_file import decision_file
 from dueprocess.application.queries.grounds import Grounded, clauses, grounded
 from dueprocess.application.queries.looking import Looking
-from dueprocess.application.views.all import STAFF
-from dueprocess.domain.case import TakeCase
+from dueprocess.application.views.all import APPEALS, DECISIONS, STAFF
+from dueprocess.domain.case import DismissCase, TakeCase
 from dueprocess.domain.evidence import AttachEvidence, EvidenceAttached, OpenEvidence, Purpose, Source
 from dueprocess.domain.report import FileReport, ReportFiled
 from dueprocess.domain.staff import AppointStaff, Role
@@ -217,3 +218,30 @@ def test_whoever_a_case_is_about_cannot_read_what_reporters_said(world: World) -
         look = looking(world, reader)
         assert decision_file(look, decision_id, viewer) is None
         assert decision_file(look, decision_id, other) is not None
+
+
+def test_what_happened_months_later_stands_there_too(world: World) -> None:
+    """Thousands of other events lie in between: none of them is read."""
+    decision_id = world.decide()
+    for _ in range(60):
+        world.case(LAN)
+    world.after(100 * DAY)
+    appeal_id = world.appeal(decision_id)
+    case_id = world.get(DECISIONS, decision_id).case_id
+    moments = seen(world, case_id).timeline.moments
+    assert "appeal.lodged" in {moment.what for moment in moments}
+    assert len(moments) < 20
+    assert world.get(APPEALS, appeal_id).case_id == case_id
+
+
+def test_a_flood_of_reports_buries_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I-17: what is shown does not depend on how many reported."""
+    monkeypatch.setattr(timelines, "MOMENTS_MAX", 8)
+    case_id = reported(world)
+    for number in range(30):
+        contact = Private(f"someone{number}@example.org", tagged=True)
+        world.ok(FileReport(WEI, "harassment", (private("message-1"),), Private("words"), contact=contact))
+    world.ok(DismissCase(case_id, ADA, Private("This is an answer to a question.")))
+    moments = seen(world, case_id).timeline.moments
+    assert [moment.what for moment in moments].count("report.filed") == 1
+    assert moments[-1].what == "case.dismissed"

@@ -15,9 +15,10 @@ from typing import Any, Protocol
 from dueprocess.adapters.store.manifests import SqlManifests, kept, rows_kept
 from dueprocess.adapters.store.migrate import refuse_newer
 from dueprocess.adapters.store.remembered import Memory
-from dueprocess.adapters.store.statements import IDS_AT_ONCE, Statement, Statements
+from dueprocess.adapters.store.statements import IDS_AT_ONCE, THINGS_AT_ONCE, Statement, Statements
 from dueprocess.application.ports import Effect, Head, ManifestEntry, Reading, Unstaged, VaultEntry
 from dueprocess.application.rebuild import Dumped
+from dueprocess.application.views.about import about
 from dueprocess.application.views.all import TOUCHED
 from dueprocess.application.views.view import Key, Row, View
 from dueprocess.kernel.canonical import canonical
@@ -188,6 +189,26 @@ class SqlReader:
             after = rows[-1][0]
             left = None if left is None else left - len(rows)
 
+    def about(self, things: Collection[str], most: int) -> tuple[tuple[int, bytes], ...]:
+        """Positions and stored bytes of the events about these things, in order; the first so many."""
+        found: dict[int, bytes] = {}
+        ordered = sorted(set(things))
+        for start in range(0, len(ordered), THINGS_AT_ONCE):
+            some = ordered[start : start + THINGS_AT_ONCE]
+            some += some[-1:] * (THINGS_AT_ONCE - len(some))
+            values = {f"thing_{place}": thing for place, thing in enumerate(some)}
+            rows = self._rows(self._statements.about, most=most, **values)
+            found.update((position, bytes(data)) for position, data in rows)
+        return tuple(sorted(found.items())[:most])
+
+    def all_about(self) -> Iterator[tuple[str, int]]:
+        """Everything that `about` finds things by, in no order."""
+        statement = self._statements.about_all
+        with self.streaming() as cursor:
+            cursor.execute(statement.text, statement.bind({}))
+            while rows := cursor.fetchmany(PAGE):
+                yield from ((thing, position) for thing, position in rows)
+
     def standing_events(self, after: int, limit: int) -> tuple[tuple[Envelope, int], ...]:
         """Standing events after a position, each with the position of the one before it."""
         rows = self._rows(self._statements.standing, after=after, most=limit)
@@ -236,6 +257,7 @@ class SqlLedger(SqlReader):
         self._remembered = memory.of(self._start)
         self._changed: dict[str, tuple[View[Any], dict[Key, Any]]] = {}
         self._events: list[dict[str, Any]] = []
+        self._about: list[dict[str, Any]] = []
         self._causes: set[CommandId] = set()
         self._kept: dict[VaultRef, VaultEntry] = {}
         self._owed: list[Effect] = []
@@ -340,6 +362,9 @@ class SqlLedger(SqlReader):
                     "follows": follows,
                 }
             )
+            thing = about(entry.event)
+            if thing is not None:
+                self._about.append({"thing": thing, "position": entry.position})
             self._causes.add(entry.cause)
             first = False
             self._fold(entry)
@@ -395,6 +420,22 @@ class SqlLedger(SqlReader):
         self._changed[view.name] = (view, dict(rows))
         self._flush_view(view.name)
 
+    def replace_about(self, told: Iterable[tuple[str, int]]) -> None:
+        """The same for what `about` finds things by."""
+        self._cursor.execute(self._statements.about_clear.text)
+        part: list[dict[str, Any]] = []
+        for thing, position in told:
+            part.append({"thing": thing, "position": position})
+            if len(part) == PAGE:
+                self._many(self._statements.tell_about, part)
+                part = []
+        self._many(self._statements.tell_about, part)
+
+    def about(self, things: Collection[str], most: int) -> tuple[tuple[int, bytes], ...]:
+        """The events about these things, with what this transaction appended."""
+        self._flush_log()
+        return super().about(things, most)
+
     def finish(self) -> None:
         """Write what is still in memory: changed rows, and the head."""
         self._flush_log()
@@ -425,7 +466,8 @@ class SqlLedger(SqlReader):
 
     def _flush_log(self) -> None:
         self._many(self._statements.append, self._events)
-        self._events = []
+        self._many(self._statements.tell_about, self._about)
+        self._events, self._about = [], []
 
     def _flush_vault(self) -> None:
         self._many(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, Table, inspect, select, text
 
 from dueprocess.adapters.store import schema
 from dueprocess.application.views.all import VIEWS
@@ -73,14 +74,18 @@ def with_connection(connection: Connection, run: Callable[[Config], None]) -> No
 
 def shape() -> str:
     """A digest of every view's name, columns and row type: when it changes, stored rows are of another shape."""
-    said = {
+    said: dict[str, Any] = {str(table.name): _columns(table) for table in schema.views.sorted_tables}
+    said |= {
         view.name: [
-            sorted(view.columns),
             msgspec.json.schema(view.row, schema_hook=lambda _kind: {"type": "string"}),
         ]
         for view in VIEWS
     }
     return digest(canonical(said))
+
+
+def _columns(table: Table) -> list[list[str]]:
+    return [[str(column.name), str(column.type)] for column in table.columns]
 
 
 def newest_revision() -> str | None:

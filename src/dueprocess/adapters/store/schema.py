@@ -276,7 +276,24 @@ def _view_table(view: View[Any]) -> Table:
 
 
 def _is_number(column: str) -> bool:
-    return column in {"account_no", "reporter", "own_account", "review_by", "takes_effect_at", "ends_at"}
+    return column in {
+        "account_no",
+        "reporter",
+        "own_account",
+        "review_by",
+        "takes_effect_at",
+        "ends_at",
+        "until",
+    }
 
+
+ABOUT: Final = Table(
+    "view_about",
+    views,
+    Column("thing", Words, primary_key=True),
+    Column("position", Big, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Which events are about which case or part of one: folded from the log as views are (`application.views.about`)."""
 
 VIEW_TABLES: Final = {view.name: _view_table(view) for view in VIEWS}

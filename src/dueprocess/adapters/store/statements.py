@@ -27,6 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
 from dueprocess.adapters.store.schema import (
+    ABOUT,
     EVENT,
     EXTERNAL,
     HEAD,
@@ -38,6 +39,8 @@ from dueprocess.adapters.store.schema import (
 )
 from dueprocess.application.views.all import VIEWS
 
+THINGS_AT_ONCE = 100
+"""How many ids one look-up of events takes."""
 IDS_AT_ONCE = 500
 """How many account numbers one look-up of external ids takes."""
 
@@ -194,6 +197,17 @@ class Statements:
         )
         self.last_number = of(select(func.coalesce(func.max(EXTERNAL.c.account_no), 0)))
         self.owe = of(_where_new(upsert, OUTBOX))
+        things: list[BindParameter[str]] = [bindparam(f"thing_{place}") for place in range(THINGS_AT_ONCE)]
+        self.about = of(
+            select(EVENT.c.position, EVENT.c.bytes)
+            .join(ABOUT, ABOUT.c.position == EVENT.c.position)
+            .where(ABOUT.c.thing.in_(things))
+            .order_by(EVENT.c.position)
+            .limit(bindparam("most"))
+        )
+        self.tell_about = of(upsert(ABOUT).values({name: bindparam(name) for name in _names(ABOUT)}))
+        self.about_all = of(select(ABOUT.c.thing, ABOUT.c.position))
+        self.about_clear = of(delete(ABOUT))
         self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
         self._aboves: dict[tuple[str, str], Statement] = {}
         self._uptos: dict[tuple[str, str], Statement] = {}

@@ -14,6 +14,7 @@ import msgspec
 from dueprocess.adapters.store.ledger import SqlLedger, SqlReader
 from dueprocess.adapters.store.manifests import verify_manifests
 from dueprocess.application.rebuild import Folded
+from dueprocess.application.views.about import about
 from dueprocess.application.views.all import VIEWS
 from dueprocess.domain.account import AccountErased
 from dueprocess.kernel.privacy import Sealed, commitment
@@ -36,31 +37,69 @@ def verify(reader: SqlReader, progress: Callable[[int], None] = lambda _count: N
     head = reader.head()
     root = head.frontier.root()
     end = LogEnd(head.position, head.recorded_at, head.standing_position, root)
-    folded, constitution, commitments = Folded(), Constitution(), _Commitments()
+    folded, constitution, commitments, things = Folded(), Constitution(), _Commitments(), _About()
 
     def look(entry: Envelope) -> Fault | None:
         if entry.position % 1_000 == 0:
             progress(entry.position)
         folded.fold(entry)
+        things.look(entry)
         commitments.look(entry.event)
         return constitution.look(entry)
 
     rows = (Row(*row) for row in reader.raw())
     fault = verify_log(rows, end, look) or _views(reader, folded) or _vault(reader, commitments)
-    fault = fault or verify_manifests(reader, commitments.erased)
+    fault = fault or things.fault(reader) or verify_manifests(reader, commitments.erased)
     return Verified(head.position, root.hex(), fault)
 
 
 def rebuild(ledger: SqlLedger, progress: Callable[[int], None] = lambda _count: None) -> int:
     """Drop every view and fold the log into it again; the number of entries."""
     folded, count = Folded(), 0
+    told: list[tuple[str, int]] = []
     for count, (_, data) in enumerate(ledger.stored(), start=1):
-        folded.fold(envelopes.decode(data))
+        entry = envelopes.decode(data)
+        folded.fold(entry)
+        thing = about(entry.event)
+        if thing is not None:
+            told.append((thing, entry.position))
         if count % 1_000 == 0:
             progress(count)
     for view in VIEWS:
         ledger.replace_view(view, folded.rows(view))
+    ledger.replace_about(told)
     return count
+
+
+class _About:
+    """What events are about, as a count and a sum that do not depend on the order in which they are met."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._sum = 0
+
+    def meet(self, thing: str, position: int) -> None:
+        """One of them."""
+        self._count += 1
+        self._sum ^= hash((thing, position))
+
+    def look(self, entry: Envelope) -> None:
+        """What this entry is about."""
+        thing = about(entry.event)
+        if thing is not None:
+            self.meet(thing, entry.position)
+
+    def fault(self, reader: SqlReader) -> Fault | None:
+        """Whether the store says something else."""
+        kept = _About()
+        for thing, position in reader.all_about():
+            kept.meet(thing, position)
+        same = (kept._count, kept._sum) == (self._count, self._sum)
+        return (
+            None
+            if same
+            else Fault("view_about", "is not what the log says; `dueprocess record rebuild` mends it")
+        )
 
 
 class _Commitments:

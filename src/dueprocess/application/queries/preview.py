@@ -131,6 +131,10 @@ class Overlay:
         """Positions and stored bytes of the log."""
         return self._beneath.stored(after, limit)
 
+    def about(self, things: Collection[str], most: int) -> tuple[tuple[int, bytes], ...]:
+        """Events about these things."""
+        return self._beneath.about(things, most)
+
     def standing_events(self, after: int, limit: int) -> tuple[tuple[Envelope, int], ...]:
         """Standing events after a position."""
         return self._beneath.standing_events(after, limit)

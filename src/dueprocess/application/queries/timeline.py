@@ -1,26 +1,22 @@
 """Timeline: all that happened in a case, in order, for the desk.
 
-Events stand in the log by position alone; what belongs to one case is found by its ids in the stored bytes, from the
-day the case began on. How many reports there were is not told: the first one began the case, further ones are left
-out (I-17).
+What belongs to a case is found by its ids and those of its parts (`views.about`), however long ago it was. How many
+reports there were is not told: the first one began the case, further ones are left out (I-17).
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import msgspec
 
 from dueprocess.application.ports import Reader
 from dueprocess.application.queries.looking import Looking
-from dueprocess.application.queries.positions import position_before
 from dueprocess.application.queries.staff import name_of
-from dueprocess.application.views.all import APPEALS, DECISIONS, EVIDENCE, NOTICES, REMEDIES
+from dueprocess.application.views.all import APPEALS, DECISIONS, EVIDENCE, NOTICES, REMEDIES, REPORTS
 from dueprocess.domain.appeal import AppealAnswered
 from dueprocess.domain.case import Case
 from dueprocess.domain.evidence import EvidenceOpened
-from dueprocess.domain.report import ReportFiled
 from dueprocess.kernel.ids import PersonId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Event
@@ -28,8 +24,8 @@ from dueprocess.kernel.privacy import Sealed
 from dueprocess.record import envelope as envelopes
 from dueprocess.record.envelope import Envelope
 
-READ_MAX: Final = 50_000
-"""How many entries of the log are read for one page; beyond, the page says that there is more."""
+MOMENTS_MAX: Final = 2_000
+"""How many events one page shows; beyond, it says that there are more."""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -44,7 +40,7 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """The moments of a case, oldest first. `cut`: the log goes on beyond what was read for one page."""
+    """The moments of a case, oldest first. `cut`: there are more than one page shows."""
 
     moments: tuple[Moment, ...]
     cut: bool
@@ -53,27 +49,17 @@ class Timeline(msgspec.Struct, frozen=True):
 def timeline(look: Looking, case: Case) -> Timeline:
     """All moments of a case."""
     reader = look.reader
-    wanted = re.compile(b"|".join(re.escape(f'"{item}"'.encode()) for item in sorted(_ids(reader, case))))
-    moments: list[Moment] = []
-    reported = False
-    read = 0
-    for _, data in reader.stored(position_before(reader, case.opened_at), READ_MAX):
-        read += 1
-        if wanted.search(data) is None:
-            continue
-        entry = envelopes.decode(data)
-        if isinstance(entry.event, ReportFiled):
-            if reported:  # INVARIANT (I-17)
-                continue
-            reported = True
-        moments.append(_moment(look, entry))
-    return Timeline(tuple(moments), read == READ_MAX)
+    found = reader.about(_ids(reader, case), MOMENTS_MAX + 1)
+    moments = (_moment(look, envelopes.decode(data)) for _, data in found[:MOMENTS_MAX])
+    return Timeline(tuple(moments), len(found) > MOMENTS_MAX)
 
 
 def _ids(reader: Reader, case: Case) -> set[str]:
     """Every id by which an event can belong to the case."""
     decisions = reader.find(DECISIONS, case_id=case.case_id)
-    found: set[str] = {case.case_id}
+    reports = reader.find(REPORTS, case_id=case.case_id)
+    first = min(reports, key=lambda row: (row.filed_at, row.report_id), default=None)
+    found: set[str] = {case.case_id} | ({first.report_id} if first is not None else set())  # INVARIANT (I-17)
     found |= {row.evidence_id for row in reader.find(EVIDENCE, case_id=case.case_id)}
     found |= {row.appeal_id for row in reader.find(APPEALS, case_id=case.case_id)}
     for decision in decisions:
