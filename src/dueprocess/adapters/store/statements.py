@@ -197,17 +197,6 @@ class Statements:
         )
         self.last_number = of(select(func.coalesce(func.max(EXTERNAL.c.account_no), 0)))
         self.owe = of(_where_new(upsert, OUTBOX))
-        things: list[BindParameter[str]] = [bindparam(f"thing_{place}") for place in range(THINGS_AT_ONCE)]
-        self.about = of(
-            select(EVENT.c.position, EVENT.c.bytes)
-            .join(ABOUT, ABOUT.c.position == EVENT.c.position)
-            .where(ABOUT.c.thing.in_(things))
-            .order_by(EVENT.c.position)
-            .limit(bindparam("most"))
-        )
-        self.tell_about = of(upsert(ABOUT).values({name: bindparam(name) for name in _names(ABOUT)}))
-        self.about_all = of(select(ABOUT.c.thing, ABOUT.c.position))
-        self.about_clear = of(delete(ABOUT))
         self._finds: dict[tuple[str, tuple[str, ...]], Statement] = {}
         self._aboves: dict[tuple[str, str], Statement] = {}
         self._uptos: dict[tuple[str, str], Statement] = {}
@@ -215,7 +204,21 @@ class Statements:
         self._dialect = dialect
         self.cursors_are_named = dialect.name == "postgresql"
         """Whether a result is only read while it is asked for where its cursor has a name."""
+        self._about(upsert)
         self._views(upsert)
+
+    def _about(self, upsert: Callable[[Table], Any]) -> None:
+        things: list[BindParameter[str]] = [bindparam(f"thing_{place}") for place in range(THINGS_AT_ONCE)]
+        self.about = self._of(
+            select(EVENT.c.position, EVENT.c.bytes)
+            .join(ABOUT, ABOUT.c.position == EVENT.c.position)
+            .where(ABOUT.c.thing.in_(things))
+            .order_by(EVENT.c.position)
+            .limit(bindparam("most"))
+        )
+        self.tell_about = self._of(upsert(ABOUT).values({name: bindparam(name) for name in _names(ABOUT)}))
+        self.about_all = self._of(select(ABOUT.c.thing, ABOUT.c.position))
+        self.about_clear = self._of(delete(ABOUT))
 
     def _of(self, clause: ClauseElement) -> Statement:
         return Statement(clause, self._dialect)
