@@ -204,7 +204,6 @@ class Statements:
         self._dialect = dialect
         self.cursors_are_named = dialect.name == "postgresql"
         """Whether a result is only read while it is asked for where its cursor has a name."""
-        self._about(upsert)
         self._views(upsert)
 
     def _about(self, upsert: Callable[[Table], Any]) -> None:
@@ -229,6 +228,7 @@ class Statements:
         return ManifestStatements(self._dialect)
 
     def _views(self, upsert: Callable[[Table], Any]) -> None:
+        self._about(upsert)
         self._somes: dict[tuple[str, tuple[str, ...]], Statement] = {}
         self.view_get: dict[str, Statement] = {}
         self.view_put: dict[str, Statement] = {}
