@@ -54,6 +54,7 @@ class Line(msgspec.Struct, frozen=True):
     at: int
     kind: str
     amount: int
+    currency: str
 
 
 def pot(person: str) -> str:
@@ -65,8 +66,10 @@ def statement(tx: sqlite3.Connection, person: str) -> list[Line]:
     """The last movements of this person's balance, newest first."""
     mine = pot(person)
     return [
-        Line(one.id, one.at, one.kind, one.change(mine))
-        for one in postings.of_account(tx, mine, "CNY", STATEMENT_MAX)
+        Line(one.id, one.at, one.kind, amount, currency)
+        for one in postings.of_account(tx, mine, STATEMENT_MAX)
+        for name, currency, amount in one.legs
+        if name == mine
     ]
 
 

@@ -53,12 +53,12 @@ def numbered(tx: sqlite3.Connection, number: int) -> Posting | None:
     return None if row is None else _posting(row)
 
 
-def of_account(tx: sqlite3.Connection, account: str, currency: str, most: int) -> list[Posting]:
-    """The last postings that touched this account, newest first."""
+def of_account(tx: sqlite3.Connection, account: str, most: int) -> list[Posting]:
+    """The last postings that touched this account in any currency, newest first."""
     rows = tx.execute(
-        "SELECT postings.* FROM entries JOIN postings ON postings.id = posting"
-        " WHERE account = ? AND currency = ? ORDER BY postings.at DESC, postings.id DESC LIMIT ?",
-        (account, currency, most),
+        "SELECT * FROM postings WHERE id IN (SELECT posting FROM entries WHERE account = ?)"
+        " ORDER BY at DESC, id DESC LIMIT ?",
+        (account, most),
     )
     return [_posting(row) for row in rows]
 
