@@ -64,6 +64,7 @@ class Loan(msgspec.Struct, frozen=True):
     late_fee_bp: int
     at: int
     instalments: tuple[Instalment, ...] = ()
+    holder: str = accounts.HOLDERS["debt"]
 
     @property
     def owed(self) -> int:

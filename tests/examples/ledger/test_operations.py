@@ -209,7 +209,7 @@ def test_everything_wei_has_says_who_holds_it(seeded):
     assert (sold.kind, sold.amount, sold.to, sold.holder) == ("wealth_redeemed", 5_000, "balance", "clearing")
     assert sold.arrives_at == NOW + 28 * HOUR
     (loan,) = mine.loans
-    assert (len(loan.instalments), loan.owed) == (12, 220_000)
+    assert (loan.holder, len(loan.instalments), loan.owed) == ("lender", 12, 220_000)
     assert [one.kind for one in mine.auto_debits] == ["instalments", "merchant"]
     assert [NOW - one.bound_at for one in mine.bank_accounts] == [200 * DAY, DAY]
     assert all(one.verified_at and one.holder_name == "魏子昂" for one in mine.bank_accounts)
