@@ -40,6 +40,11 @@ def arguments() -> argparse.Namespace:
         help="the token that dueprocess shows at /content (default: DATA/content.token, made when it is missing)",
     )
     reader.add_argument(
+        "--wallet-token-file",
+        type=Path,
+        help="the token that callers of the wallet API show (default: DATA/wallet.token, made when it is missing)",
+    )
+    reader.add_argument(
         "--modes-file",
         type=Path,
         help="JSON of modes by capability, as in docs/guard.md (default: DATA/modes.json)",
@@ -50,7 +55,7 @@ def arguments() -> argparse.Namespace:
     return reader.parse_args()
 
 
-def content_token(path: Path) -> str:
+def own_token(path: Path) -> str:
     """The token in this file; a new one if there is no file yet."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,9 +71,11 @@ def build(asked: argparse.Namespace) -> Platform:
     seed(database, clock.now())
     token = asked.token_file.read_text().strip()
     guard = Guard(asked.dueprocess, token, keep=asked.data / "guard", clock=clock.now)
-    own_token = content_token(asked.content_token_file or asked.data / "content.token")
+    content_token = own_token(asked.content_token_file or asked.data / "content.token")
+    wallet_token = own_token(asked.wallet_token_file or asked.data / "wallet.token")
     gate = Gate(guard, ModesFile(asked.modes_file or asked.data / "modes.json", guard))
-    return Platform(database, clock, gate, Recourse(database, asked.dueprocess, token), own_token)
+    recourse = Recourse(database, asked.dueprocess, token)
+    return Platform(database, clock, gate, recourse, content_token, wallet_token)
 
 
 def main() -> None:

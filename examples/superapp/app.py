@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
 from examples.superapp import (
+    bank_cards,
     chat,
     contacts,
     content,
@@ -29,6 +30,7 @@ from examples.superapp import (
     sign_in,
     wallet,
 )
+from examples.superapp.ledger import provider
 from examples.superapp.visit import (
     UPLOAD_MAX,
     NotHere,
@@ -51,13 +53,15 @@ HANDLERS = [
     *(moments.moments, moments.show, moments.comment),
     *(wallet.wallet, wallet.pay_form, wallet.pay, wallet.packet_form, wallet.red_packet),
     *(wallet.take, wallet.take_back, wallet.withdraw),
-    *(savings.fund, savings.wealth, savings.buy, savings.redeem),
-    *(loan.loan_page, loan.borrow, loan.repay_instalment),
+    *(bank_cards.bank_accounts, bank_cards.bind, bank_cards.unbind, bank_cards.receipt),
+    *(savings.fund, savings.at_the_bank, savings.wealth, savings.buy, savings.redeem),
+    *(loan.loan_page, loan.borrow, loan.repay_instalment, loan.repay_amount),
     *(game.games, game.new, game.board, game.play),
     *(mail.mails, mail.write, mail.read, mail.send),
     *(drive.drive, drive.upload, drive.share_file, drive.download),
     *(me.me_page, me.discover, me.allowed, me.recourse, me.introduce, me.end_others, me.sign_out, me.export),
     *(report.begin, report.file, content.fetch, content.picture),
+    *provider.HANDLERS,
 ]
 
 HEADERS = {

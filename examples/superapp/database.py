@@ -1,4 +1,8 @@
-"""The platform's own SQLite file: its tables, and one connection for each piece of work."""
+"""The platform's own SQLite file: its tables, and one connection for each piece of work.
+
+Money is not in it: the ledger is a file of its own (`ledger/`). The connections here see it beside their own tables, but
+cannot write it: who moves money opens the ledger.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
+
+from examples.superapp.ledger.books import Books
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS people (
@@ -31,21 +37,6 @@ CREATE TABLE IF NOT EXISTS posts (
 CREATE TABLE IF NOT EXISTS comments (
     id INTEGER PRIMARY KEY, post INTEGER NOT NULL, author TEXT NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 
--- Money never appears and never vanishes: every movement has a source and a sink, and all pots together hold 0.
--- Only what lies outside the platform (banks, the lender) may be below 0.
-CREATE TABLE IF NOT EXISTS pots (
-    name TEXT PRIMARY KEY, amount INTEGER NOT NULL, CHECK (amount >= 0 OR name LIKE 'outside:%')) STRICT;
-CREATE TABLE IF NOT EXISTS movements (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, person TEXT NOT NULL, kind TEXT NOT NULL,
-    source TEXT NOT NULL, sink TEXT NOT NULL, amount INTEGER NOT NULL CHECK (amount > 0), at INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS transfers (
-    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, sender TEXT NOT NULL, receiver TEXT, group_id INTEGER,
-    amount INTEGER NOT NULL, shares INTEGER NOT NULL, memo TEXT NOT NULL, at INTEGER NOT NULL, closed_at INTEGER) STRICT;
-CREATE TABLE IF NOT EXISTS taken (transfer INTEGER, person TEXT, amount INTEGER NOT NULL, PRIMARY KEY (transfer, person)) STRICT;
-CREATE TABLE IF NOT EXISTS instalments (
-    loan INTEGER, number INTEGER, person TEXT NOT NULL, amount INTEGER NOT NULL, due_at INTEGER NOT NULL,
-    paid_at INTEGER, PRIMARY KEY (loan, number)) STRICT;
-
 CREATE TABLE IF NOT EXISTS games (
     id INTEGER PRIMARY KEY, black TEXT NOT NULL, white TEXT NOT NULL, at INTEGER NOT NULL, winner TEXT) STRICT;
 CREATE TABLE IF NOT EXISTS moves (
@@ -66,18 +57,27 @@ CREATE TABLE IF NOT EXISTS outbox (
 
 
 class Database:
-    """One SQLite file. Every piece of work opens its own connection, so threads share nothing."""
+    """One SQLite file, and `books`, the ledger beside it. Every piece of work opens its own connection."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
+        self.books = Books(path.with_name("ledger.sqlite"))
         with closing(self._connect()) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            if connection.execute("SELECT 1 FROM main.sqlite_master WHERE name = 'pots'").fetchone():
+                raise RuntimeError(
+                    f"{path} is from before the ledger: begin with an empty folder (make demo-reset)"
+                )
+            connection.execute("PRAGMA main.journal_mode = WAL")
             connection.executescript(TABLES)
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+        connection = sqlite3.connect(
+            self._path.resolve().as_uri(), timeout=10, isolation_level=None, uri=True
+        )
         connection.row_factory = sqlite3.Row
+        address = self.books.path.resolve().as_uri()
+        connection.execute("ATTACH ? AS ledger", (f"{address}?mode=ro",))
         return connection
 
     @contextmanager

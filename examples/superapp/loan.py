@@ -1,4 +1,4 @@
-"""Loan: borrowed in one sum, paid back in six instalments, without interest and without late fees.
+"""Loan: borrowed in one sum, paid back in instalments, without interest.
 
 Repaying asks nobody: no restriction may stand between a person and the end of a debt.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, Final
 
-import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -16,80 +15,36 @@ from litestar.response import Redirect
 
 from examples.superapp import money, wallet
 from examples.superapp.gate import LOAN_BORROW, Refusal
+from examples.superapp.ledger import loans, standing
+from examples.superapp.ledger.loans import Instalment
 from examples.superapp.money import Moved
 from examples.superapp.routing import form, page
 from examples.superapp.visit import Form, NotHere, Visit, go
 
-LENDER: Final = "outside:lender"
 SUMS: Final = (60_000, 120_000, 300_000)
 """What can be borrowed, in fen."""
 INSTALMENTS: Final = 6
-MONTH_MS: Final = 30 * 86_400_000
 
 
-class Instalment(msgspec.Struct, frozen=True):
-    """One part of a loan that is paid back, or will be."""
-
-    loan: int
-    number: int
-    amount: int
-    due_at: int
-    paid_at: int | None
-
-
-def of_person(tx: sqlite3.Connection, person: str) -> list[Instalment]:
-    """All instalments of this person's loans, in order."""
-    rows = tx.execute(
-        "SELECT loan, number, amount, due_at, paid_at FROM instalments WHERE person = ? ORDER BY loan, number",
-        (person,),
-    )
-    return [Instalment(**dict(row)) for row in rows]
+def of_person(tx: sqlite3.Connection, person: str, now: int) -> list[Instalment]:
+    """All instalments of this person's loans, in order, with what is owed at `now`."""
+    return [part for loan in loans.of_person(tx, person, now) for part in loan.instalments]
 
 
 def lend(tx: sqlite3.Connection, person: str, amount: int, key: str, at: int) -> Moved:
-    """Pay out a loan and write down its instalments."""
-    before = money.used_by(tx, key)
-    moved = money.move(
-        tx,
-        key=key,
-        person=person,
-        kind="borrowed",
-        source=LENDER,
-        sink=wallet.pot(person),
-        amount=amount,
-        at=at,
-    )
-    if moved is not Moved.DONE or before is not None:
-        return moved
-    loan = tx.execute("SELECT COALESCE(MAX(loan), 0) + 1 FROM instalments").fetchone()[0]
-    part = amount // INSTALMENTS
-    for number in range(1, INSTALMENTS + 1):
-        due = part if number < INSTALMENTS else amount - part * (INSTALMENTS - 1)
-        tx.execute(
-            "INSERT INTO instalments VALUES (?, ?, ?, ?, ?, NULL)",
-            (loan, number, person, due, at + number * MONTH_MS),
-        )
-    return moved
+    """Pay out a loan as this page offers them: six instalments, no late fee."""
+    return loans.lend(tx, person=person, amount=amount, parts=INSTALMENTS, key=key, at=at)
 
 
 def repay(tx: sqlite3.Connection, person: str, part: Instalment, at: int) -> Moved:
     """Pay one instalment from the balance, once."""
-    moved = money.move(
-        tx,
-        key=f"repay.{part.loan}.{part.number}",
-        person=person,
-        kind="repaid",
-        source=wallet.pot(person),
-        sink=LENDER,
-        amount=part.amount,
-        at=at,
-    )
-    if moved is Moved.DONE:
-        tx.execute(
-            "UPDATE instalments SET paid_at = COALESCE(paid_at, ?) WHERE loan = ? AND number = ?",
-            (at, part.loan, part.number),
-        )
-    return moved
+    loan = next(one for one in loans.of_person(tx, person, at) if one.id == part.loan)
+    now = next(one for one in loan.instalments if one.number == part.number)
+    if now.due == 0:
+        return Moved.DONE
+    # what is left is in the key: an instalment paid in part before can be paid to its end
+    key = f"repay.{part.loan}.{part.number}.{now.left}.{now.fee}"
+    return loans.repay(tx, loan, now.due, key, at, number=part.number)
 
 
 @page("/loan")
@@ -106,8 +61,8 @@ def borrow(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Respon
     amount = form.number("sum")
     if amount not in SUMS:
         return _show(visit, problem="problem.amount")
-    with visit.writing() as tx:
-        open_parts = [part for part in of_person(tx, visit.me) if part.paid_at is None]
+    with visit.paying() as tx:
+        open_parts = [part for part in of_person(tx, visit.me, visit.now) if part.due]
         key = money.form_key(visit.me, form.text("key", 40))
         fresh = money.used_by(tx, key) is None
         moved = Moved.FORM_USED if open_parts and fresh else lend(tx, visit.me, amount, key, visit.now)
@@ -119,23 +74,49 @@ def repay_instalment(
     visit: NamedDependency[Visit], loan: FromPath[int], number: FromPath[int]
 ) -> Response[Any] | Redirect:
     """Pay an instalment. Floor: nobody is asked."""
-    with visit.writing() as tx:
-        parts = [part for part in of_person(tx, visit.me) if (part.loan, part.number) == (loan, number)]
-        if not parts:
+    with visit.paying() as tx:
+        parts = of_person(tx, visit.me, visit.now)
+        part = next((one for one in parts if (one.loan, one.number) == (loan, number)), None)
+        if part is None:
             raise NotHere
-        moved = repay(tx, visit.me, parts[0], visit.now)
+        moved = repay(tx, visit.me, part, visit.now)
     return go("/loan") if moved is Moved.DONE else _show(visit, problem=wallet.PROBLEMS[moved])
 
 
+@form("/loan/{loan:int}/repay")
+def repay_amount(
+    visit: NamedDependency[Visit], form: NamedDependency[Form], loan: FromPath[int]
+) -> Response[Any] | Redirect:
+    """Pay an amount, or everything. The oldest instalment comes first. Floor: nobody is asked."""
+    everything = form.text("all", 1) == "1"
+    amount = None if everything else money.parse_amount(form.text("amount", 20))
+    if amount is None and not everything:
+        return _show(visit, problem="problem.amount")
+    problem = wallet.operate(
+        visit,
+        kind="repay",
+        source="balance",
+        target=f"loan:{loan}",
+        amount=amount,
+        key=money.form_key(visit.me, form.text("key", 40)),
+    )
+    return _show(visit, problem=problem) if problem else go("/loan")
+
+
 def _show(visit: Visit, *, refused: Refusal | None = None, problem: str | None = None) -> Response[str]:
+    visit.settle()
     with visit.reading() as tx:
-        parts = of_person(tx, visit.me)
+        mine = loans.of_person(tx, visit.me, visit.now)
+        debits = {
+            one.target for one in standing.of_person(tx, visit.me, visit.now) if one.kind == "instalments"
+        }
         return visit.page(
             "loan.html",
             refused=refused,
             problem=problem,
-            parts=parts,
-            owed=sum(part.amount for part in parts if part.paid_at is None),
+            loans=mine,
+            debits=debits,
+            owed=sum(one.owed for one in mine),
             sums=SUMS,
             balance=money.held(tx, wallet.pot(visit.me)),
             key=money.next_key(tx, visit.me),

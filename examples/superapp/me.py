@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 from urllib.parse import quote
 
+import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -13,6 +14,7 @@ from litestar.response import Redirect
 
 from examples.superapp import content, drive, loan, mail, moments, money, people, savings, wallet
 from examples.superapp.gate import ACCOUNT_RENAME, ASKED, NEVER_ASKED, Refusal
+from examples.superapp.ledger import holdings
 from examples.superapp.routing import form, page
 from examples.superapp.visit import SESSION_COOKIE, Form, Visit, go
 
@@ -109,8 +111,9 @@ def export(visit: NamedDependency[Visit]) -> Response[bytes]:
             "money_in_fen": {
                 "wallet": money.held(tx, wallet.pot(visit.me)),
                 **{name: money.held(tx, one.pot(visit.me)) for name, one in savings.PRODUCTS.items()},
-                "owed": sum(part.amount for part in loan.of_person(tx, visit.me) if part.paid_at is None),
+                "owed": sum(part.due for part in loan.of_person(tx, visit.me, visit.now)),
             },
+            "wallet": msgspec.to_builtins(holdings.of_person(tx, visit.me, visit.now)),
         }
     body = json.dumps(data, ensure_ascii=False, indent=2).encode()
     headers = {"Content-Disposition": f'attachment; filename="{visit.me}.json"'}

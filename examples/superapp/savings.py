@@ -1,10 +1,9 @@
-"""Savings: the money fund and three products of wealth. Putting money in is asked for, taking it out never is."""
+"""Savings: the money fund, savings at a bank and three products of wealth. Putting money in is asked for, taking it out never is."""
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -12,42 +11,26 @@ from litestar.response import Redirect
 
 from examples.superapp import money, wallet
 from examples.superapp.gate import FUND_BUY, WEALTH_BUY, Refusal
+from examples.superapp.ledger import holdings
+from examples.superapp.ledger.products import PRODUCTS, Place, Product, put_in
+from examples.superapp.money import Moved
 from examples.superapp.routing import form, page
 from examples.superapp.visit import Form, NotHere, Visit, go
 
-Place = Literal["fund", "wealth"]
-"""The page that a product stands on."""
-
-
-class Product(msgspec.Struct, frozen=True):
-    """One thing to put money into. Its name is a text: product.bonds and so on."""
-
-    id: str
-    place: Place
-    asked: str
-    """The capability that putting money in needs."""
-    pots: str
-
-    def pot(self, person: str) -> str:
-        """Where this person's part of it is."""
-        return f"{self.pots}:{person}"
-
-
-PRODUCTS: Final = {
-    product.id: product
-    for product in (
-        Product("fund", "fund", FUND_BUY, "fund"),
-        Product("steady", "wealth", WEALTH_BUY, "wealth:steady"),
-        Product("bonds", "wealth", WEALTH_BUY, "wealth:bonds"),
-        Product("shares", "wealth", WEALTH_BUY, "wealth:shares"),
-    )
-}
+ASKED_FOR: Final = {"fund": FUND_BUY, "savings": FUND_BUY, "wealth": WEALTH_BUY}
+"""The capability that putting money in needs, by the page that a product stands on."""
 
 
 @page("/fund")
 def fund(visit: NamedDependency[Visit]) -> Response[str]:
     """The money fund, and what this person has in it."""
     return _show(visit, "fund")
+
+
+@page("/savings")
+def at_the_bank(visit: NamedDependency[Visit]) -> Response[str]:
+    """Savings at the bank."""
+    return _show(visit, "savings")
 
 
 @page("/wealth")
@@ -62,16 +45,17 @@ def buy(
 ) -> Response[Any] | Redirect:
     """Put money from the balance into a product."""
     chosen = _product(product)
-    if refused := visit.refusal(chosen.asked):
+    if refused := visit.refusal(ASKED_FOR[chosen.place]):
         return _show(visit, chosen.place, refused=refused)
-    problem = wallet.move_by_form(
-        visit,
-        form,
-        kind=f"{chosen.place}_bought",
-        source=wallet.pot(visit.me),
-        sink=chosen.pot(visit.me),
-    )
-    return _show(visit, chosen.place, problem=problem) if problem else go(f"/{chosen.place}")
+    amount = money.parse_amount(form.text("amount", 20))
+    if amount is None:
+        return _show(visit, chosen.place, problem="problem.amount")
+    with visit.paying() as tx:
+        key = money.form_key(visit.me, form.text("key", 40))
+        moved = put_in(tx, chosen, person=visit.me, amount=amount, key=key, at=visit.now)
+    if moved is not Moved.DONE:
+        return _show(visit, chosen.place, problem=wallet.PROBLEMS[moved])
+    return go(f"/{chosen.place}")
 
 
 @form("/savings/{product:str}/redeem")
@@ -80,13 +64,8 @@ def redeem(
 ) -> Response[Any] | Redirect:
     """Take money out of a product. Floor: nobody is asked."""
     chosen = _product(product)
-    problem = wallet.move_by_form(
-        visit,
-        form,
-        kind=f"{chosen.place}_redeemed",
-        source=chosen.pot(visit.me),
-        sink=wallet.pot(visit.me),
-    )
+    kind = "wealth_redeem" if chosen.place == "wealth" else f"{chosen.place}_out"
+    problem = wallet.operate_by_form(visit, form, kind=kind, source=chosen.id, target="balance")
     return _show(visit, chosen.place, problem=problem) if problem else go(f"/{chosen.place}")
 
 
@@ -99,14 +78,16 @@ def _product(name: str) -> Product:
 def _show(
     visit: Visit, place: Place, *, refused: Refusal | None = None, problem: str | None = None
 ) -> Response[str]:
+    visit.settle()
     with visit.reading() as tx:
+        mine = holdings.of_person(tx, visit.me, visit.now)
         here = [product for product in PRODUCTS.values() if product.place == place]
         return visit.page(
             "savings.html",
             refused=refused,
             problem=problem,
             place=place,
-            products=[(product.id, money.held(tx, product.pot(visit.me))) for product in here],
+            products=[(product, mine.holding(product.id)) for product in here],
             balance=money.held(tx, wallet.pot(visit.me)),
             key=money.next_key(tx, visit.me),
         )

@@ -14,19 +14,15 @@ from examples.superapp import (
     drive,
     game,
     groups,
-    loan,
     mail,
     messages,
     moments,
-    money,
     people,
     pictures,
-    savings,
-    transfers,
-    wallet,
 )
 from examples.superapp.database import Database
 from examples.superapp.people import Person
+from examples.superapp.seed_money import seed_money
 
 DAY: Final = 86_400_000
 HOUR: Final = 3_600_000
@@ -101,23 +97,6 @@ FRIENDS: Final = (
     *(("qing", "yan"), ("tao", "ning"), ("xin", "yan"), ("xin", "ning"), ("mei", "ning")),
 )
 
-BALANCES: Final = {
-    "wei": 186_400,
-    "lan": 92_350,
-    "ming": 64_000,
-    "hua": 1_204_580,
-    "jun": 45_120,
-    "mei": 310_000,
-    "bo": 27_700,
-    "kai": 8_800,
-    "qing": 420_000,
-    "tao": 15_050,
-    "xin": 78_900,
-    "ning": 12_340,
-    "yan": 256_000,
-}
-"""What each paid in on the first day, in fen."""
-
 TROUBLE: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "harassment": ("wei", ("message-1", "message-2")),
     "harassment_again": ("wei", ("message-3", "message-14")),
@@ -141,13 +120,13 @@ WEI_TO_LAN: Final = (
 
 
 def seed(database: Database, now: int) -> None:
-    """Fill an empty database; leave one with people in it as it is."""
+    """Fill an empty database; leave one with people in it as it is. The ledger first: the chats show what it sent."""
+    seed_money(database.books, PEOPLE, now)
     with database.writing() as tx:
         if people.everybody(tx):
             return
         for person in PEOPLE:
             people.add(tx, msgspec.structs.replace(person, changed_at=now - 40 * DAY))
-            pay_in(tx, person.id, BALANCES[person.id], now - 40 * DAY)
         for one, other in FRIENDS:
             people.befriend(tx, one, other)
         tx.execute("INSERT INTO invitations VALUES ('bo', 'lan', ?)", (now - 3 * DAY,))
@@ -155,25 +134,9 @@ def seed(database: Database, now: int) -> None:
         _trouble(tx, now)
         _talk(tx, now)
         _moments(tx, now)
-        _money(tx, now)
+        _money(tx)
         _games(tx, now)
         _mail_and_files(tx, now)
-
-
-def pay_in(tx: sqlite3.Connection, person: str, amount: int, at: int) -> None:
-    """Money comes in from this person's bank."""
-    money.surely(
-        money.move(
-            tx,
-            key=f"paid_in.{person}.{at}",
-            person=person,
-            kind="paid_in",
-            source=f"outside:bank:{person}",
-            sink=wallet.pot(person),
-            amount=amount,
-            at=at,
-        )
-    )
 
 
 def _groups(tx: sqlite3.Connection) -> None:
@@ -266,69 +229,11 @@ def _moments(tx: sqlite3.Connection, now: int) -> None:
         moments.add_comment(tx, post, author, now - hours * HOUR, words)
 
 
-def _money(tx: sqlite3.Connection, now: int) -> None:
-    def send(sender: str, receiver: str, amount: int, memo: str, at: int, *, taken: bool) -> None:
-        moved, number = transfers.send(
-            tx,
-            key=f"seed.{sender}.{at}",
-            kind="transfer",
-            sender=sender,
-            receiver=receiver,
-            amount=amount,
-            memo=memo,
-            at=at,
-        )
-        money.surely(moved)
-        messages.add(tx, sender, at, receiver=receiver, transfer=number)
-        sent = transfers.find(tx, number or 0)
-        if taken and sent is not None:
-            transfers.take(tx, sent, receiver, at + MINUTE)
-
-    send("kai", "yan", 100, "验证一下账户，收到请回转 500 元", now - 4 * DAY + 10 * MINUTE, taken=False)
-    send("ming", "hua", 3_600, "两碗小面", now - 68 * HOUR, taken=True)
-    send("mei", "wei", 12_000, "机票帮我垫的", now - 48 * HOUR, taken=True)
-    send("ming", "wei", 2_500, "水钱", now - 27 * HOUR, taken=False)
-    moved, packet = transfers.send(
-        tx,
-        key="seed.packet",
-        kind="packet",
-        sender="jun",
-        group=1,
-        amount=6_600,
-        shares=4,
-        memo="赢了球，请大家喝水",
-        at=now - 3 * DAY,
-    )
-    money.surely(moved)
-    messages.add(tx, "jun", now - 3 * DAY, group=1, transfer=packet)
-    for person in ("ming", "bo"):
-        if (sent := transfers.find(tx, packet or 0)) is not None:
-            transfers.take(tx, sent, person, now - 3 * DAY + MINUTE, pick=lambda most: most // 3)
-    _invest(tx, "wei", "fund", 50_000, now - 20 * DAY)
-    _invest(tx, "lan", "fund", 30_000, now - 18 * DAY)
-    _invest(tx, "yan", "steady", 100_000, now - 25 * DAY)
-    _invest(tx, "wei", "shares", 20_000, now - 15 * DAY)
-    for person, amount in (("wei", 120_000), ("yan", 60_000)):
-        lent_at = now - 35 * DAY
-        money.surely(loan.lend(tx, person, amount, f"seed.loan.{person}", lent_at))
-        money.surely(loan.repay(tx, person, loan.of_person(tx, person)[0], lent_at + 29 * DAY))
-
-
-def _invest(tx: sqlite3.Connection, person: str, product: str, amount: int, at: int) -> None:
-    chosen = savings.PRODUCTS[product]
-    sink = chosen.pot(person)
-    money.surely(
-        money.move(
-            tx,
-            key=f"seed.{sink}.{at}",
-            person=person,
-            kind=f"{chosen.place}_bought",
-            source=wallet.pot(person),
-            sink=sink,
-            amount=amount,
-            at=at,
-        )
-    )
+def _money(tx: sqlite3.Connection) -> None:
+    """The signs in the chats of what the ledger has sent already."""
+    rows = tx.execute("SELECT id, sender, receiver, group_id, at FROM transfers ORDER BY id").fetchall()
+    for number, sender, receiver, group, at in rows:
+        messages.add(tx, sender, at, receiver=receiver, group=group, transfer=number)
 
 
 def _games(tx: sqlite3.Connection, now: int) -> None:

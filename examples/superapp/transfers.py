@@ -4,6 +4,7 @@ The rules are:
 1. What was sent lies in a pot of its own until somebody takes it. The sender can take back what nobody took, always.
 2. A transfer is taken whole by its receiver; a red packet share by share, one for each person, and never by its sender.
 3. The sender never sees why something was not taken yet: whether the receiver may receive is the receiver's affair.
+4. All of it is in the ledger's file, so a transfer and its money change together. Words about it come afterwards.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Literal
 import msgspec
 
 from examples.superapp import money
+from examples.superapp.ledger import accounts, merchants
 from examples.superapp.money import Moved
 
 
@@ -100,29 +102,35 @@ def send(
     memo: str = "",
     at: int,
 ) -> tuple[Moved, int | None]:
-    """Put money on its way: what became of it, and the number of the new transfer (None: it was sent before, or not at all)."""
-    used = money.used_by(tx, key)
+    """Put money on its way: what became of it, and the number of the transfer (None: there is none)."""
+    used = tx.execute("SELECT * FROM transfers WHERE key = ?", (key,)).fetchone()
     if used is not None:
-        return (Moved.DONE if used == (sender, kind, amount) else Moved.FORM_USED), None
-    done = tx.execute(
-        "INSERT INTO transfers (kind, sender, receiver, group_id, amount, shares, memo, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (kind, sender, receiver, group, amount, shares, memo, at),
-    )
-    number = int(done.lastrowid or 0)
+        asked = (kind, sender, receiver, group, amount, shares, memo)
+        names = ("kind", "sender", "receiver", "group_id", "amount", "shares", "memo")
+        same = tuple(used[name] for name in names) == asked
+        return (Moved.DONE, int(used["id"])) if same else (Moved.FORM_USED, None)
+    if money.used_by(tx, key) is not None:
+        return Moved.FORM_USED, None
+    if money.held(tx, accounts.balance(sender)) < amount:
+        return Moved.NOT_ENOUGH, None
+    number = int(tx.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM transfers").fetchone()[0])
+    accounts.open_account(tx, _pot(number), "CNY", owner=sender)
     moved = money.move(
         tx,
         key=key,
         person=sender,
         kind=kind,
-        source=f"wallet:{sender}",
+        source=accounts.balance(sender),
         sink=_pot(number),
         amount=amount,
         at=at,
     )
     if moved is not Moved.DONE:
-        tx.execute("DELETE FROM transfers WHERE id = ?", (number,))
         return moved, None
+    tx.execute(
+        "INSERT INTO transfers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+        (number, key, kind, sender, receiver, group, amount, shares, memo, at),
+    )
     return moved, number
 
 
@@ -132,27 +140,34 @@ def take(
     person: str,
     at: int,
     pick: Callable[[int], int] = secrets.randbelow,
+    *,
+    shop: bool = False,
 ) -> int:
     """Give this person what is in it for them; how much that was. 0 if there is nothing for them any more.
 
-    `pick(n)`: a number from 0 to n - 1; it decides how lucky a share of a packet is.
+    `pick(n)`: a number from 0 to n - 1; it decides how lucky a share of a packet is. `shop`: it goes to the shop's
+    receipts, and from there to its balance a day later.
     """
     if not transfer.open_to(person):
         return 0
     shares_left = transfer.shares - len(transfer.taken)
     amount = transfer.left if shares_left == 1 else _lucky(transfer.left, shares_left, pick)
+    key = f"take.{transfer.id}.{person}"
+    sink = accounts.merchant(person) if shop else accounts.balance(person)
     money.surely(
         money.move(
             tx,
-            key=f"take.{transfer.id}.{person}",
+            key=key,
             person=person,
             kind="taken",
             source=transfer.pot,
-            sink=f"wallet:{person}",
+            sink=sink,
             amount=amount,
             at=at,
         )
     )
+    if shop:
+        merchants.expect(tx, key=key, shop=person, amount=amount, currency="CNY", at=at)
     tx.execute("INSERT INTO taken VALUES (?, ?, ?)", (transfer.id, person, amount))
     if shares_left == 1:
         tx.execute("UPDATE transfers SET closed_at = ? WHERE id = ?", (at, transfer.id))
@@ -170,7 +185,7 @@ def take_back(tx: sqlite3.Connection, transfer: Transfer, at: int) -> int:
             person=transfer.sender,
             kind="taken_back",
             source=transfer.pot,
-            sink=f"wallet:{transfer.sender}",
+            sink=accounts.balance(transfer.sender),
             amount=transfer.left,
             at=at,
         )

@@ -15,6 +15,7 @@ from examples.superapp import people, times
 from examples.superapp.clock import Clock
 from examples.superapp.database import Database
 from examples.superapp.gate import Gate, Refusal
+from examples.superapp.ledger.settlement import paying, settle_if_due
 from examples.superapp.pages import Pages
 from examples.superapp.people import Person
 from examples.superapp.recourse import Recourse
@@ -31,13 +32,21 @@ class Platform:
     """Everything that lives as long as the process."""
 
     def __init__(
-        self, database: Database, clock: Clock, gate: Gate, recourse: Recourse, content_token: str
+        self,
+        database: Database,
+        clock: Clock,
+        gate: Gate,
+        recourse: Recourse,
+        content_token: str,
+        wallet_token: str = "",
     ) -> None:
         self.database = database
         self.clock = clock
         self.gate = gate
         self.recourse = recourse
         self.content_token = content_token
+        self.wallet_token = wallet_token
+        """What a caller of the wallet API shows; without one it answers nobody."""
         self.pages = Pages()
 
 
@@ -111,8 +120,16 @@ class Visit:
         return self.platform.database.reading()
 
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
-        """One transaction."""
+        """One transaction. It sees money and cannot move it."""
         return self.platform.database.writing()
+
+    def paying(self) -> AbstractContextManager[sqlite3.Connection]:
+        """One transaction on the ledger, in which all that was due by now has happened."""
+        return paying(self.platform.database.books, self.now)
+
+    def settle(self) -> None:
+        """Let time do to money what it does, before a page shows any."""
+        settle_if_due(self.platform.database.books, self.now)
 
     def refusal(self, capability: str, target: str | None = None) -> Refusal | None:
         """Why this person may not do this now; None if they may."""

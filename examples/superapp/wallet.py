@@ -17,6 +17,7 @@ from litestar.response import Redirect
 from examples.superapp import groups, messages, money, people, transfers
 from examples.superapp.chat import refusal_of_words
 from examples.superapp.gate import CHAT_SEND_GROUP, WALLET_PAY, WALLET_RECEIVE, WALLET_RED_PACKET, Refusal
+from examples.superapp.ledger import accounts, banks, holdings, operations, postings
 from examples.superapp.money import Moved
 from examples.superapp.routing import form, page
 from examples.superapp.visit import Form, NotHere, Visit, go
@@ -25,6 +26,16 @@ MEMO_MAX: Final = 60
 SHARES_MAX: Final = 20
 STATEMENT_MAX: Final = 25
 PROBLEMS: Final = {Moved.NOT_ENOUGH: "problem.not_enough", Moved.FORM_USED: "problem.form_used"}
+REFUSED: Final = {
+    "not_enough": "problem.not_enough",
+    "key_used": "problem.form_used",
+    "locked": "problem.locked",
+    "target_unknown": "problem.bank",
+    "target_not_verified": "problem.bank",
+    "more_than_owed": "problem.more_than_owed",
+    "nothing_owed": "problem.more_than_owed",
+}
+"""What a person reads for a refusal of the ledger; any other refusal is a form that we did not make."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -37,50 +48,60 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the statement: what went in (positive) or out (negative)."""
+    """A line of the statement: what went in (positive) or out (negative). `number`: of its receipt."""
 
+    number: int
     at: int
     kind: str
     amount: int
+    currency: str
 
 
 def pot(person: str) -> str:
     """Where this person's balance is."""
-    return f"wallet:{person}"
+    return accounts.balance(person)
 
 
 def statement(tx: sqlite3.Connection, person: str) -> list[Line]:
     """The last movements of this person's balance, newest first."""
     mine = pot(person)
-    rows = tx.execute(
-        "SELECT * FROM movements WHERE ? IN (source, sink) ORDER BY at DESC, id DESC LIMIT ?",
-        (mine, STATEMENT_MAX),
-    )
-    return [Line(row["at"], row["kind"], row["amount"] * (1 if row["sink"] == mine else -1)) for row in rows]
+    return [
+        Line(one.id, one.at, one.kind, amount, currency)
+        for one in postings.of_account(tx, mine, STATEMENT_MAX)
+        for name, currency, amount in one.legs
+        if name == mine
+    ]
 
 
-def move_by_form(visit: Visit, form: Form, *, kind: str, source: str, sink: str) -> str | None:
-    """Move the amount that a form says, once for each key; the text that says why it did not, None once it is done."""
+def operate(
+    visit: Visit, *, kind: str, source: str, target: str, amount: int | None, key: str, currency: str = "CNY"
+) -> str | None:
+    """Do this with one's own money, once for each key; the text that says why it did not happen, None once it has."""
+    order = operations.Order(key, visit.me, kind, source, target, amount, currency)
+    with visit.paying() as tx:
+        receipt = operations.perform(tx, order, visit.now, keep_refusals=False)
+    return None if receipt.refused is None else REFUSED.get(receipt.refused, "problem.not_understood")
+
+
+def operate_by_form(visit: Visit, form: Form, *, kind: str, source: str, target: str) -> str | None:
+    """The same with amount, currency and key as a form says them."""
     amount = money.parse_amount(form.text("amount", 20))
     if amount is None:
         return "problem.amount"
-    with visit.writing() as tx:
-        moved = money.move(
-            tx,
-            key=money.form_key(visit.me, form.text("key", 40)),
-            person=visit.me,
-            kind=kind,
-            source=source,
-            sink=sink,
-            amount=amount,
-            at=visit.now,
-        )
-    return PROBLEMS.get(moved)
+    return operate(
+        visit,
+        kind=kind,
+        source=source,
+        target=target,
+        amount=amount,
+        key=money.form_key(visit.me, form.text("key", 40)),
+        currency=form.text("currency", 3) or "CNY",
+    )
 
 
 @page("/wallet")
 def wallet(visit: NamedDependency[Visit]) -> Response[str]:
-    """The balance, what waits to be taken, and the statement."""
+    """The balance, everything else one has and who holds it, what is on its way, and the statement."""
     return _show(visit)
 
 
@@ -111,7 +132,7 @@ def pay(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[
         return _show_form(visit, "pay.html", draft, problem="problem.amount")
     # asked of the shop, quietly: if it may not receive now the money waits, as it does for anybody who has not tapped yet
     at_once = person.shop and visit.platform.gate.refusal(receiver, WALLET_RECEIVE) is None
-    with visit.writing() as tx:
+    with visit.paying() as tx:
         moved, number = transfers.send(
             tx,
             key=money.form_key(visit.me, form.text("key", 40)),
@@ -122,10 +143,10 @@ def pay(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[
             memo=memo,
             at=visit.now,
         )
-        if number is not None and friend:
-            messages.add(tx, visit.me, visit.now, receiver=receiver, transfer=number)
         if number is not None and at_once and (sent := transfers.find(tx, number)) is not None:
-            transfers.take(tx, sent, receiver, visit.now)
+            transfers.take(tx, sent, receiver, visit.now, shop=True)
+    if number is not None and friend:
+        _say(visit, number, receiver=receiver)
     if moved is not Moved.DONE:
         return _show_form(visit, "pay.html", draft, problem=PROBLEMS[moved])
     return go(f"/chats/{receiver}#end" if friend else "/wallet")
@@ -155,7 +176,7 @@ def red_packet(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Re
     shares = 1 if group is None else shares
     if amount is None or not 1 <= shares <= min(SHARES_MAX, amount):
         return _show_form(visit, "packet.html", draft, problem="problem.amount")
-    with visit.writing() as tx:
+    with visit.paying() as tx:
         moved, number = transfers.send(
             tx,
             key=money.form_key(visit.me, form.text("key", 40)),
@@ -168,8 +189,8 @@ def red_packet(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Re
             memo=memo,
             at=visit.now,
         )
-        if number is not None:
-            messages.add(tx, visit.me, visit.now, receiver=receiver, group=group, transfer=number)
+    if number is not None:
+        _say(visit, number, receiver=receiver, group=group)
     if moved is not Moved.DONE:
         return _show_form(visit, "packet.html", draft, problem=PROBLEMS[moved])
     return go(f"/chats/{receiver}#end" if receiver else f"/groups/{group}#end")
@@ -184,15 +205,19 @@ def take(
         _offered(tx, visit, number)
     if refused := visit.refusal(WALLET_RECEIVE):
         return _show(visit, refused=refused)
-    with visit.writing() as tx:
-        transfers.take(tx, _offered(tx, visit, number), visit.me, visit.now)
+    with visit.paying() as tx:
+        # whose it is was looked at above and does not change; what is left of it may have
+        sent = transfers.find(tx, number)
+        if sent is not None:
+            shop = visit.person.shop and sent.kind == "transfer"
+            transfers.take(tx, sent, visit.me, visit.now, shop=shop)
     return go("/wallet")
 
 
 @form("/wallet/transfers/{number:int}/take-back")
 def take_back(visit: NamedDependency[Visit], number: FromPath[int]) -> Redirect:
     """Have back what nobody took: one's own money, so nobody is asked."""
-    with visit.writing() as tx:
+    with visit.paying() as tx:
         sent = transfers.find(tx, number)
         if sent is None or sent.sender != visit.me:
             raise NotHere
@@ -202,11 +227,20 @@ def take_back(visit: NamedDependency[Visit], number: FromPath[int]) -> Redirect:
 
 @form("/wallet/withdraw")
 def withdraw(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[Any] | Redirect:
-    """Take money out to one's own bank card. Floor: nobody is asked."""
-    problem = move_by_form(
-        visit, form, kind="withdrawn", source=pot(visit.me), sink=f"outside:bank:{visit.me}"
-    )
+    """Take money out to one's own bank account: the one that is chosen, else the one bound first. Floor: nobody is asked."""
+    target = form.text("target", 15)
+    if not target:
+        with visit.reading() as tx:
+            target = next((str(one.id) for one in banks.of_person(tx, visit.me)), "")
+    problem = operate_by_form(visit, form, kind="withdraw", source="balance", target=target)
     return _show(visit, problem=problem) if problem else go("/wallet")
+
+
+def _say(visit: Visit, number: int, *, receiver: str | None = None, group: int | None = None) -> None:
+    """Show a transfer in the chat, once. It comes after the money: a form sent again also mends a line that is missing."""
+    with visit.writing() as tx:
+        if tx.execute("SELECT 1 FROM messages WHERE transfer = ?", (number,)).fetchone() is None:
+            messages.add(tx, visit.me, visit.now, receiver=receiver, group=group, transfer=number)
 
 
 def _receiver(visit: Visit, to: str) -> tuple[str | None, int | None]:
@@ -231,8 +265,10 @@ def _offered(tx: sqlite3.Connection, visit: Visit, number: int) -> transfers.Tra
 
 
 def _show(visit: Visit, *, refused: Refusal | None = None, problem: str | None = None) -> Response[str]:
+    visit.settle()
     with visit.reading() as tx:
         names = {person.id: person for person in people.everybody(tx)}
+        mine = holdings.of_person(tx, visit.me, visit.now)
         return visit.page(
             "wallet.html",
             refused=refused,
@@ -242,6 +278,9 @@ def _show(visit: Visit, *, refused: Refusal | None = None, problem: str | None =
             statement=statement(tx, visit.me),
             names=names,
             key=money.next_key(tx, visit.me),
+            mine=mine,
+            banks={str(one.id): one for one in mine.bank_accounts},
+            flying=[one for one in mine.in_flight if one.arrives_at is not None],
         )
 
 

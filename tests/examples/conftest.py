@@ -15,6 +15,7 @@ from examples.superapp.app import create_app
 from examples.superapp.clock import Clock
 from examples.superapp.database import Database
 from examples.superapp.gate import Gate
+from examples.superapp.ledger.reconciliation import Reconciliation, reconcile
 from examples.superapp.recourse import Recourse
 from examples.superapp.seed import seed
 from examples.superapp.visit import Platform
@@ -22,6 +23,7 @@ from tests.conftest import Served
 from tests.examples.fake_dueprocess import TOKEN, FakeDueprocess, serving
 
 CONTENT_TOKEN = "content-token"
+WALLET_TOKEN = "wallet-token"
 QUICK = Timing(connect_s=2, silence_s=20, pause_min_s=0.01, pause_max_s=0.05, catalogue_s=2)
 HOUR = 3_600_000
 
@@ -37,7 +39,8 @@ class Stage:
         seed(self.database, self.clock.now())
         self.guard = Guard(url, TOKEN, keep=folder / "guard", clock=self.clock.now, timing=QUICK)
         recourse = Recourse(self.database, url, TOKEN, timeout_s=2)
-        self.platform = Platform(self.database, self.clock, Gate(self.guard), recourse, CONTENT_TOKEN)
+        gate = Gate(self.guard)
+        self.platform = Platform(self.database, self.clock, gate, recourse, CONTENT_TOKEN, WALLET_TOKEN)
         self._served = Served(lambda _url: create_app(self.platform)).start()
         self.url = self._served.url
         self._people = ExitStack()
@@ -46,6 +49,9 @@ class Stage:
             tx.backup(kept)
             kept.execute("DELETE FROM outbox")
             kept.commit()
+        self._keep_money = folder / "first-day-money.db"
+        with closing(sqlite3.connect(self._keep_money)) as kept, self.database.books.reading() as tx:
+            tx.backup(kept)
 
     def person(self, name: str, language: str = "en") -> httpx2.Client:
         """Somebody's browser, signed in."""
@@ -79,7 +85,9 @@ class Stage:
 
     def pots(self) -> dict[str, int]:
         with self.database.reading() as tx:
-            return dict(tuple(row) for row in tx.execute("SELECT name, amount FROM pots"))
+            return dict(
+                tuple(row) for row in tx.execute("SELECT name, amount FROM pots WHERE currency = 'CNY'")
+            )
 
     def begin_anew(self) -> None:
         """As on the first day: nobody restricted, nothing on its way. Time alone does not go back."""
@@ -90,6 +98,16 @@ class Stage:
         self.dueprocess.forget(self.drained)
         with closing(sqlite3.connect(self._keep)) as kept, closing(self.database._connect()) as tx:
             kept.backup(tx)
+        with (
+            closing(sqlite3.connect(self._keep_money)) as kept,
+            closing(self.database.books._connect()) as tx,
+        ):
+            kept.backup(tx)
+
+    def reconciled(self) -> Reconciliation:
+        """The ledger added up again; every test ends with one that adds up."""
+        with self.database.books.reading() as tx:
+            return reconcile(tx, self.clock.now())
 
     def drained(self) -> bool:
         """Whether dueprocess was told everything."""
@@ -115,7 +133,8 @@ def town(tmp_path_factory):
 def stage(town):
     """The platform on its first day, beside a dueprocess that the test steers. Its clock is never moved."""
     town.begin_anew()
-    return town
+    yield town
+    assert town.reconciled().differences == ()
 
 
 @pytest.fixture
@@ -126,6 +145,7 @@ def own_stage(tmp_path):
         one = Stage(tmp_path, fake, url)
         assert one.guard.wait_ready(20)
         yield one
+        assert one.reconciled().differences == ()
         one.close()
 
 
@@ -134,4 +154,5 @@ def stage_alone(tmp_path):
     """The same with nobody at dueprocess's address."""
     one = Stage(tmp_path, None, "http://127.0.0.1:9")
     yield one
+    assert one.reconciled().differences == ()
     one.close()

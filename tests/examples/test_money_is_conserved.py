@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examples.superapp import loan, money, savings, transfers, wallet
-from examples.superapp.database import TABLES, Database
+from examples.superapp.database import Database
+from examples.superapp.ledger.tables import LEDGER_TABLES
 from examples.superapp.money import Moved
-from examples.superapp.seed import pay_in
+from examples.superapp.seed_money import pay_in
 
 PEOPLE = ("a", "b", "c")
 AMOUNTS = st.integers(1, 400)
@@ -33,7 +34,7 @@ STEPS = st.lists(
 def books() -> sqlite3.Connection:
     tx = sqlite3.connect(":memory:", isolation_level=None)
     tx.row_factory = sqlite3.Row
-    tx.executescript(TABLES)
+    tx.executescript(LEDGER_TABLES)
     for person in PEOPLE:
         pay_in(tx, person, 500, 0)
     return tx
@@ -74,7 +75,7 @@ def carry_out(tx, number, step):
                 person=person,
                 kind="withdrawn",
                 source=wallet.pot(person),
-                sink=f"outside:bank:{person}",
+                sink=f"paid_out:bank:{person}",
                 amount=amount,
                 at=number,
             )
@@ -92,7 +93,7 @@ def carry_out(tx, number, step):
         case ("borrow", person):
             loan.lend(tx, person, 600, key, number)
         case ("repay", person, part):
-            parts = loan.of_person(tx, person)
+            parts = loan.of_person(tx, person, number)
             if part < len(parts):
                 loan.repay(tx, person, parts[part], number)
 
@@ -108,9 +109,9 @@ def test_all_pots_together_hold_nothing_and_none_is_overdrawn(steps):
             assert sum(pots.values()) == 0
             assert all(amount >= 0 for name, amount in pots.items() if not name.startswith("outside:"))
             moved = {}
-            for source, sink, amount in tx.execute("SELECT source, sink, amount FROM movements"):
-                moved[source] = moved.get(source, 0) - amount
-                moved[sink] = moved.get(sink, 0) + amount
+            for name, amount in tx.execute("SELECT account, amount FROM entries"):
+                if not name.startswith(("debt:", "claim:")):
+                    moved[name] = moved.get(name, 0) + amount
             assert {name: amount for name, amount in moved.items() if amount} == {
                 name: amount for name, amount in pots.items() if amount
             }
@@ -222,18 +223,18 @@ def test_only_who_it_is_for_takes_a_transfer(stage):
 def test_a_race_for_a_balance_leaves_nothing_below_zero(tmp_path):
     """Forty withdrawals at once of a balance that is enough for ten."""
     database = Database(tmp_path / "race.db")
-    with database.writing() as tx:
+    with database.books.writing() as tx:
         pay_in(tx, "a", 1000, 0)
 
     def withdraw(number):
-        with database.writing() as tx:
+        with database.books.writing() as tx:
             return money.move(
                 tx,
                 key=f"w{number}",
                 person="a",
                 kind="withdrawn",
                 source="wallet:a",
-                sink="outside:bank:a",
+                sink="paid_out:bank:a",
                 amount=100,
                 at=1,
             )
@@ -252,5 +253,5 @@ def test_a_debt_is_paid_once_and_without_any_fee(stage):
         assert wei.post("/loan/1/2/repay").status_code == 303
     after = stage.pots()
     assert before["wallet:wei"] - after["wallet:wei"] == 20_000
-    assert after["outside:lender"] - before["outside:lender"] == 20_000
+    assert after["paid_out:lender"] - before["paid_out:lender"] == 20_000
     assert stage.all_money() == 0
