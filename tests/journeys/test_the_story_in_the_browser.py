@@ -33,8 +33,10 @@ def test_decide_tell_restrict_appeal_answer_restore(demo: Demo) -> None:
     refused_within_a_second(wei, demo, "xin")
     assert "See why" not in write(wei, demo, "ming", "周末爬山吗？")
     wei.goto(f"{demo.app}/wallet")
-    wei.get_by_label("Amount (yuan)").fill("10")
-    wei.get_by_role("button", name="Withdraw").click()
+    wei.locator("#withdraw").fill("10")
+    with wei.expect_navigation():
+        wei.get_by_role("button", name="Withdraw").click()
+    expect(wei.get_by_role("heading", name="In flight")).to_be_visible()
     assert "See why" not in wei.inner_text("main")
     refused_within_a_second(wei, demo, "lan")
     lan.goto(f"{demo.app}/chats/wei")
