@@ -180,11 +180,9 @@ def heard_of_the_other(world: World, guard: Any, other: str, staff: str) -> None
             "content-type": "application/json",
         },
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=READY_WITHIN_S) as answer:
         assert answer.status in (200, 201)
-    began = time.monotonic()
-    wait_for(lambda: not guard.check("heard", send).allowed, 1.0)
-    assert time.monotonic() - began < 1.0
+    wait_for(lambda: not guard.check("heard", send).allowed)  # how soon is a figure of `bench.felt`
 
 
 def served_notices(made: Installation) -> dict[int, int]:
@@ -208,11 +206,11 @@ def test_one_command_serves_in_several_processes_and_ends_when_it_is_asked_to(
             check=True,
         ).stdout.split()
         for _ in range(20):
-            assert urllib.request.urlopen(f"{url}/live", timeout=10).status == 200
+            assert urllib.request.urlopen(f"{url}/live", timeout=READY_WITHIN_S).status == 200
         services = made.services
         token = issue_token(services.operational, services.now(), "ops", (Scope.OPERATIONS,))[0]
         request = urllib.request.Request(f"{url}/metrics", headers={"authorization": f"Bearer {token}"})
-        told = urllib.request.urlopen(request, timeout=10).read().decode()
+        told = urllib.request.urlopen(request, timeout=READY_WITHIN_S).read().decode()
         line = next(row for row in told.splitlines() if 'route="/live"' in row and "requests_total" in row)
         assert float(line.rpartition(" ")[2]) == 20, "counted together, whichever process answered"
         assert process.stop() == 0
