@@ -7,12 +7,12 @@ cannot write it: who moves money opens the ledger.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from examples.superapp.ledger.books import Books
+from examples.superapp.transactions import Transactions
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS people (
@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 """
 
 
-class Database:
+class Database(Transactions):
     """One SQLite file, and `books`, the ledger beside it. Every piece of work opens its own connection."""
 
     def __init__(self, path: Path) -> None:
@@ -79,22 +79,3 @@ class Database:
         address = self.books.path.resolve().as_uri()
         connection.execute("ATTACH ? AS ledger", (f"{address}?mode=ro",))
         return connection
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that sees one moment."""
-        with closing(self._connect()) as connection:
-            connection.execute("BEGIN")
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that holds the write lock: all of it happens, or nothing."""
-        with closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")

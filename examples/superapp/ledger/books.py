@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from examples.superapp.ledger.tables import LEDGER_TABLES
+from examples.superapp.transactions import Transactions
 
 
-class Books:
+class Books(Transactions):
     """One SQLite file in WAL mode. Every piece of work opens its own connection, so threads share nothing."""
 
     def __init__(self, path: Path) -> None:
@@ -26,22 +26,3 @@ class Books:
         # money that was said to be moved stays moved, also when the power goes
         connection.execute("PRAGMA synchronous = FULL")
         return connection
-
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that sees one moment."""
-        with closing(self._connect()) as connection:
-            connection.execute("BEGIN")
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that holds the write lock: all of it happens, or nothing."""
-        with closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")

@@ -6,7 +6,7 @@ import http.client
 import itertools
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,28 +31,10 @@ from dueprocess.kernel.ids import CommandId
 from dueprocess.kernel.privacy import Private
 from dueprocess.record.envelope import Actor, ActorKind
 from tests.coroutines import finished
+from tests.http.following import follows, guarded
 from tests.http.serving import serving
 from tests.http.site import Site
 from tests.world import DAY, LAN, SECRET, SVEN, WEI
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Site, str]]:
-    site = Site(tmp_path)
-    with serving(site.app) as address:
-        yield site, address
-    site.services.store.close()  # type: ignore[attr-defined]
-
-
-def guarded(site: Site, address: str) -> Guard:
-    guard = Guard(address, token=site.platform_token(Scope.FEED), clock=lambda: site.world.clock.at)
-    assert guard.wait_ready(20)
-    return guard
-
-
-def follows(guard: Guard, site: Site) -> None:
-    """Wait until the guard has reached what the record holds."""
-    assert guard.wait_for(Epoch(1, site.position), 10)
 
 
 def test_what_is_in_force_is_in_the_snapshot(served: tuple[Site, str]) -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from dueprocess.domain.stay import EndStay, Scope
-from dueprocess.guard import Epoch, Guard
-from dueprocess.http.auth.caller import Scope as TokenScope
-from tests.http.serving import serving
+from tests.http.following import follows, guarded
 from tests.http.site import Site
 from tests.setting_back import WHY, begun
 from tests.world import ADA, BELA, HOUR, LAN, OLGA, SVEN, WEI
@@ -67,24 +62,6 @@ def test_a_person_reads_it_in_their_own_standing(site: Site) -> None:
     site.world.after(4 * HOUR)
     standing = site.get("/standing", site.as_person(WEI)).json()
     assert "chat.send_stranger" not in {item["name"] for item in standing["works"]}
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Site, str]]:
-    site = Site(tmp_path)
-    with serving(site.app) as address:
-        yield site, address
-    site.services.store.close()  # type: ignore[attr-defined]
-
-
-def guarded(site: Site, address: str) -> Guard:
-    guard = Guard(address, token=site.platform_token(TokenScope.FEED), clock=lambda: site.world.clock.at)
-    assert guard.wait_ready(20)
-    return guard
-
-
-def follows(guard: Guard, site: Site) -> None:
-    assert guard.wait_for(Epoch(1, site.position), 10)
 
 
 @pytest.mark.parametrize(
