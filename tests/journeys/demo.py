@@ -55,7 +55,11 @@ class Demo:
                     *("--port", str(self._ports[0]), "--app-port", str(self._ports[1])),
                 ],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": self.database},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+                    "DATABASE_URL": self.database,
+                },
                 stdout=log,
                 stderr=log,
             )
