@@ -10,6 +10,8 @@ from typing import Final
 import msgspec
 
 COLOURS: Final = 12
+USUAL_DEVICE_MS: Final = 400 * 86_400_000
+"""For how long the usual device has been somebody's."""
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -86,11 +88,21 @@ def befriend(tx: sqlite3.Connection, one: str, other: str) -> None:
     tx.execute("DELETE FROM invitations WHERE sender IN (?1, ?2) AND receiver IN (?1, ?2)", (one, other))
 
 
-def begin_session(tx: sqlite3.Connection, person: str, at: int) -> str:
-    """Sign this person in; the token that their cookie carries. Only its digest is kept."""
+def begin_session(tx: sqlite3.Connection, person: str, at: int, *, new_device: bool = False) -> str:
+    """Sign this person in; the token that their cookie carries. Only its digest is kept.
+
+    There are no devices in a demo: it is the usual one, unless it is said to be new.
+    """
     token = secrets.token_urlsafe(32)
-    tx.execute("INSERT INTO sessions VALUES (?, ?, ?)", (_digest(token), person, at))
+    since = at if new_device else at - USUAL_DEVICE_MS
+    tx.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (_digest(token), person, at, since))
     return token
+
+
+def device_since(tx: sqlite3.Connection, token: str) -> int | None:
+    """Since when the device of this session is known to be its person's."""
+    row = tx.execute("SELECT device_since FROM sessions WHERE token = ?", (_digest(token),)).fetchone()
+    return None if row is None else row["device_since"]
 
 
 def of_session(tx: sqlite3.Connection, token: str) -> Person | None:

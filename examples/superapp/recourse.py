@@ -23,6 +23,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 
+from examples.superapp import times
 from examples.superapp.database import Database
 from examples.superapp.people import Person
 
@@ -112,17 +113,19 @@ class Recourse:
         """There is something to send."""
         self._wake.set()
 
-    def link(self, person: str, notice: str | None = None) -> str | None:
+    def link(self, person: str, notice: str | None = None, device_since: int | None = None) -> str | None:
         """A short-lived address under which this person reads this notice, or all that is in force for them.
 
-        `notice`: what a verdict said, an address or an id. None if no link can be had now.
+        `notice`: what a verdict said, an address or an id. `device_since`: since when the device is known that it is
+        shown on, UTC milliseconds. None if no link can be had now.
         """
+        device = {} if device_since is None else {"device_since": times.wire(device_since)}
         named = None if notice is None else _NOTICE.search(notice)
         if named is not None:
-            url = self._link(person, {"purpose": "notice", "notice_id": named[0]})
+            url = self._link(person, {"purpose": "notice", "notice_id": named[0], **device})
             if url is not None:
                 return url
-        return self._link(person, {"purpose": "standing"})
+        return self._link(person, {"purpose": "standing", **device})
 
     def _link(self, person: str, body: dict[str, str]) -> str | None:
         try:

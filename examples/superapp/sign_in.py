@@ -67,7 +67,8 @@ def sign_in(request: Request[Any, Any, Any], form: NamedDependency[Form]) -> Red
         person = people.find(tx, form.text("person", 20))
         if person is None:
             raise NotHere
-        token = people.begin_session(tx, person.id, platform.clock.now())
+        new = form.text("new_device", 3) == "yes"
+        token = people.begin_session(tx, person.id, platform.clock.now(), new_device=new)
         platform.recourse.signed_in(tx, person.id)
     platform.recourse.hurry()
     return go("/chats", [_cookie(SESSION_COOKIE, token)])

@@ -101,6 +101,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "problem.home": ("回到首页", "Back to the start"),
     # sign-in
     "sign_in": ("选择一个身份", "Choose who to be"),
+    "sign_in.new_device": ("用一台从未用过的新设备", "On a new device that they never used"),
     "sign_in.line": (
         "演示用，不需要密码。每个人都有自己的生活。",
         "This is a demo: no passwords. Everyone here has a life of their own.",

@@ -20,6 +20,7 @@ from dueprocess.domain.account import (
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.privacy import Private
 from dueprocess.kernel.refusals import Code, Refusal
 from tests.world import CHEN, DAY, HOUR, WEI, private
@@ -148,9 +149,66 @@ def test_an_account_has_no_place_for_money_rank_or_followers():
         "registered_at",
         "seen_at",
         "erased",
+        "former",
     }
 
 
 def test_events_of_another_noun_leave_an_account_as_it_is(world):
     row = world.get(ACCOUNTS, WEI)
     assert account.evolve(row, world.events()[0].event, world.clock.at) == row
+
+
+def email(address: str, since: int | None = None) -> ContactGiven:
+    return ContactGiven(Channel.EMAIL, private(address), None if since is None else Instant(since))
+
+
+def told(world, *contacts: ContactGiven) -> account.Account:
+    world.ok(RegisterAccount(private("wei"), contacts=contacts))
+    return world.get(ACCOUNTS, WEI)
+
+
+def addresses(world, contacts) -> list[str]:
+    with world.store.read() as reader:
+        return [reader.vault(contact.address.ref).content.decode() for contact in contacts]
+
+
+def test_a_contact_is_old_seven_days_after_we_learned_of_it_and_not_a_moment_before(world):
+    row, at = told(world, email("wei@example.org")), world.clock.now()
+    assert row.contacts[0].since == at
+    assert row.older_contacts(Instant(at + 7 * DAY - 1)) == ()
+    assert row.older_contacts(Instant(at + 7 * DAY)) == row.contacts
+
+
+def test_the_platform_may_know_a_contact_for_longer_and_never_from_the_future(world):
+    at = world.clock.now()
+    assert told(world, email("wei@example.org", at - 30 * DAY)).contacts[0].since == at - 30 * DAY
+    assert told(world, email("new@example.org", at + 30 * DAY)).contacts[0].since == at
+
+
+def test_a_contact_that_stays_keeps_its_age_whatever_is_told_beside_it(world):
+    first = told(world, email("wei@example.org")).contacts[0].since
+    world.clock.at = Instant(world.clock.at + 8 * DAY)
+    row = told(world, email("thief@example.org"), email("wei@example.org", world.clock.now()))
+    assert [contact.since for contact in row.contacts] == [world.clock.now(), first]
+    assert addresses(world, row.older_contacts(world.clock.now())) == ["wei@example.org"]
+
+
+def test_a_contact_that_a_thief_took_away_is_still_an_older_one_for_thirty_days(world):
+    told(world, email("wei@example.org"))
+    world.clock.at = Instant(world.clock.at + 8 * DAY)
+    row = told(world, email("thief@example.org"))
+    gone = world.clock.now()
+    assert addresses(world, row.older_contacts(gone)) == ["wei@example.org"]
+    assert addresses(world, row.older_contacts(Instant(gone + 30 * DAY - 1)))[-1] == "wei@example.org"
+    assert addresses(world, row.older_contacts(Instant(gone + 30 * DAY))) == ["thief@example.org"]
+
+
+def test_a_contact_of_unknown_age_proves_nothing():
+    assert not account.settled(None, Instant(99 * DAY))
+
+
+def test_an_erased_account_has_no_former_contacts_either(world):
+    told(world, email("wei@example.org"))
+    told(world, email("new@example.org"))
+    world.ok(EraseAccount(WEI))
+    assert world.get(ACCOUNTS, WEI).former == ()

@@ -1,6 +1,7 @@
 """What the person who is restricted sees, what the others see (nothing), and that all else goes on."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 from tests.examples.conftest import HOUR
@@ -60,9 +61,9 @@ def test_the_link_opens_the_notice_through_a_signed_link(stage):
     answer = wei.get(unescape(re.search(r'href="([^"]+)"', refused)[1]))
     assert answer.status_code == 303
     assert answer.headers["location"] == f"http://dueprocess.test/enter?token={NOTICE}"
-    assert stage.dueprocess.called("POST", "/v1/accounts/wei/links") == [
-        {"purpose": "notice", "notice_id": NOTICE}
-    ]
+    (asked,) = stage.dueprocess.called("POST", "/v1/accounts/wei/links")
+    assert datetime.fromisoformat(asked.pop("device_since")) < datetime.now(UTC) - timedelta(days=7)
+    assert asked == {"purpose": "notice", "notice_id": NOTICE}
 
 
 def test_a_link_that_cannot_be_had_is_said_so(stage):

@@ -8,7 +8,14 @@ from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.inherited import undeparted
 from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, RESTRICTIONS
 from dueprocess.domain import account, sign_in
-from dueprocess.domain.account import EraseAccount, EraseFacts, RegisterAccount, RegisterFacts
+from dueprocess.domain.account import (
+    Contact,
+    ContactGiven,
+    EraseAccount,
+    EraseFacts,
+    RegisterAccount,
+    RegisterFacts,
+)
 from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.case import Origin
 from dueprocess.domain.case import Status as CaseStatus
@@ -21,12 +28,19 @@ def _register(desk: Desk, command: RegisterAccount) -> RegisterFacts:
     number = desk.ledger.account_no(command.external_id.text)
     known = desk.ledger.get(ACCOUNTS, number)
     unchanged = known is not None and (
-        tuple((item.channel, item.address.tag) for item in known.contacts)
-        == tuple((item.channel, item.address.sealed.tag) for item in command.contacts)
+        len(known.contacts) == len(command.contacts)
+        and all(map(_tells_nothing_new, known.contacts, command.contacts))
         and (known.locale, known.zone) == (command.locale, command.zone)
     )
     free = number if number is not None else desk.ledger.next_account_no()  # an import may have numbered it
     return RegisterFacts(known, free, ZONES, unchanged)
+
+
+def _tells_nothing_new(known: Contact, given: ContactGiven) -> bool:
+    """The same address, and not that it is theirs for longer than we know."""
+    if (known.channel, known.address.tag) != (given.channel, given.address.sealed.tag):
+        return False
+    return given.since is None or known.since is None or given.since >= known.since
 
 
 def _sign_in(desk: Desk, command: RecordSignIn) -> SignInFacts:

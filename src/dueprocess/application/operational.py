@@ -65,6 +65,8 @@ class Credential(msgspec.Struct, frozen=True):
 class Session(msgspec.Struct, frozen=True):
     """Somebody who is signed in. `subject`: a person id, or an account number as digits.
 
+    Of a person also `known_since`: since when the contact or device that signed them in is known; None: nobody knows.
+
     Of staff also: when they were last seen, in words which device, how often they had been dismissed before, and where
     a directory signed them in, keyed digests of its session and of its subject.
     """
@@ -79,6 +81,7 @@ class Session(msgspec.Struct, frozen=True):
     appointment: int = 0
     directory_sid: str = ""
     directory_sub: str = ""
+    known_since: Instant | None = None
 
 
 class DirectoryLogin(msgspec.Struct, frozen=True):
@@ -89,12 +92,13 @@ class DirectoryLogin(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A code that was asked for. `account_no` None: nobody is behind it, and nothing is sent."""
+    """A code that was asked for. `account_no` None: nobody is behind it, and nothing is sent. `known_since`: of the contact it went to."""
 
     entry_id: str
     account_no: AccountNo | None
     expires_at: Instant
     tries: int
+    known_since: Instant | None = None
 
 
 def entry_code(secret: bytes, entry_id: str) -> str:
@@ -191,6 +195,10 @@ class Operational(Webhooks, Observations, Protocol):
 
     def entry(self, entry_id: str) -> Entry | None:
         """The entry that the worker sends a code for."""
+        ...
+
+    def note_sent(self, entry_id: str, known_since: Instant | None) -> None:
+        """Note since when the contact is known that the code was sent to."""
         ...
 
     def try_code(self, entry_id: str, hashed: str, now: Instant) -> AccountNo | None:

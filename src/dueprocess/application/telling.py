@@ -255,7 +255,9 @@ class Teller:
         if account is None:
             return
         letter = self._letters.entry_code(self._code(entry.entry_id), account.locale)
-        self._all_or_fault(self._reachable(account)[:1], letter, task.key)
+        first = self._reachable(account)[:1]
+        self._operational.note_sent(entry.entry_id, first[0].since if first else None)
+        self._all_or_fault(first, letter, task.key)
 
     def _answer_reporters(self, task: Task) -> None:
         """To everybody who reported the case, once each; the person reported learns nothing of it (I-25)."""

@@ -9,16 +9,22 @@ The rules are:
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.restriction import Restriction
 from dueprocess.kernel.ids import AccountNo
-from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private, Sealed
 from dueprocess.kernel.refusals import Code, Refusal, refuse
+
+SETTLED: Final = 7 * DAY
+"""How long a contact or a device must have been known before it proves by itself who somebody is (T14)."""
+REMEMBERED: Final = 30 * DAY
+"""How long a contact that was taken away is still told of what might be a theft."""
 
 
 class AccountKind(StrEnum):
@@ -39,10 +45,18 @@ class Channel(StrEnum):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """An address of a person, kept in the vault."""
+    """An address of a person, kept in the vault. `since`: when it became theirs, as far as anybody knows."""
 
     channel: Channel
     address: Sealed
+    since: Instant | None = None
+
+
+class Former(msgspec.Struct, frozen=True):
+    """A contact that the platform named no more, and when. Whoever takes an account over changes these first (T14)."""
+
+    contact: Contact
+    removed_at: Instant
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -57,6 +71,12 @@ class Account(msgspec.Struct, frozen=True):
     registered_at: Instant
     seen_at: Instant | None = None
     erased: bool = False
+    former: tuple[Former, ...] = ()
+
+    def older_contacts(self, at: Instant) -> tuple[Contact, ...]:
+        """Contacts known for `SETTLED` and more, those that were taken away within `REMEMBERED` among them."""
+        lately = (item.contact for item in self.former if item.removed_at > at - REMEMBERED)
+        return tuple(item for item in (*self.contacts, *lately) if settled(item.since, at))
 
 
 def tag_of(account: Account, channel: Channel) -> str | None:
@@ -70,6 +90,7 @@ class ContactGiven(msgspec.Struct, frozen=True):
 
     channel: Channel
     address: Private
+    since: Instant | None = None
 
 
 class RegisterAccount(Command, frozen=True):
@@ -146,7 +167,10 @@ def register(facts: RegisterFacts, command: RegisterAccount, now: Instant) -> tu
     for given in command.contacts:
         if given.channel is Channel.EMAIL and not _plausible_email(given.address.text):
             return refuse(Code.CONTACT_MALFORMED, "contacts")
-    contacts = tuple(Contact(given.channel, given.address.sealed) for given in command.contacts)
+    contacts = tuple(
+        Contact(given.channel, given.address.sealed, min(given.since, now) if given.since else None)
+        for given in command.contacts
+    )
     if facts.known is None:
         return (
             AccountRegistered(
@@ -180,19 +204,43 @@ def evolve(state: Account | None, event: Event, at: Instant) -> Account | None:
     """Fold one event into the account it names."""
     match event:
         case AccountRegistered():
+            contacts = tuple(_dated(contact, at) for contact in event.contacts)
             return Account(
-                event.account_no, event.kind, event.external, event.contacts, event.locale, event.zone, at
+                event.account_no, event.kind, event.external, contacts, event.locale, event.zone, at
             )
         case AccountReached() if state is not None:
-            return msgspec.structs.replace(
-                state, contacts=event.contacts, locale=event.locale, zone=event.zone
-            )
+            return _reached(state, event, at)
         case AccountSeen() if state is not None:
             return msgspec.structs.replace(state, seen_at=at)
         case AccountErased() if state is not None:
-            return msgspec.structs.replace(state, contacts=(), erased=True)
+            return msgspec.structs.replace(state, contacts=(), former=(), erased=True)
         case _:
             return state
+
+
+def settled(since: Instant | None, at: Instant) -> bool:
+    """Whether what is known since then proves by itself who somebody is. What nobody knows the age of does not."""
+    return since is not None and since <= at - SETTLED
+
+
+def _reached(state: Account, event: AccountReached, at: Instant) -> Account:
+    """The contacts of now; one that stays keeps its age, one that is gone is remembered."""
+    ages = {_named(contact): contact.since for contact in state.contacts if contact.since is not None}
+    now = tuple(_dated(contact, min(at, ages.get(_named(contact), at))) for contact in event.contacts)
+    kept = {_named(contact) for contact in now}
+    lately = (item for item in state.former if item.removed_at > at - REMEMBERED)
+    gone = (Former(contact, at) for contact in state.contacts if _named(contact) not in kept)
+    former = tuple(item for item in (*lately, *gone) if _named(item.contact) not in kept)
+    return msgspec.structs.replace(state, contacts=now, former=former, locale=event.locale, zone=event.zone)
+
+
+def _named(contact: Contact) -> tuple[Channel, str]:
+    return contact.channel, contact.address.tag
+
+
+def _dated(contact: Contact, at: Instant) -> Contact:
+    """With the instant at which we learned of it, where nobody told an earlier one."""
+    return msgspec.structs.replace(contact, since=at if contact.since is None else min(contact.since, at))
 
 
 def _plausible_email(address: str) -> bool:

@@ -114,6 +114,7 @@ class SqlOperational(SqlWebhooks, SqlObservations):
                     appointment=session.appointment,
                     directory_sid=session.directory_sid or None,
                     directory_sub=session.directory_sub or None,
+                    known_since=session.known_since,
                 )
             )
 
@@ -242,6 +243,13 @@ class SqlOperational(SqlWebhooks, SqlObservations):
             row = connection.execute(select(ENTRY_CODE).where(ENTRY_CODE.c.entry_id == entry_id)).first()
         return _entry(row) if row else None
 
+    def note_sent(self, entry_id: str, known_since: Instant | None) -> None:
+        """Note since when the contact is known that the code was sent to."""
+        with self._operate() as connection:
+            connection.execute(
+                update(ENTRY_CODE).where(ENTRY_CODE.c.entry_id == entry_id).values(known_since=known_since)
+            )
+
     def try_code(self, entry_id: str, hashed: str, now: Instant) -> AccountNo | None:
         """The account, if the code is right, in time and among the first five tries; it is spent by that."""
         with self._operate() as connection:
@@ -313,9 +321,11 @@ def _session(row: Row[Any]) -> Session:
         row.appointment or 0,
         row.directory_sid or "",
         row.directory_sub or "",
+        None if row.known_since is None else Instant(row.known_since),
     )
 
 
 def _entry(row: Row[tuple[object, ...]]) -> Entry:
     number = None if row.account_no is None else AccountNo(row.account_no)
-    return Entry(row.entry_id, number, Instant(row.expires_at), row.tries)
+    since = None if row.known_since is None else Instant(row.known_since)
+    return Entry(row.entry_id, number, Instant(row.expires_at), row.tries, since)

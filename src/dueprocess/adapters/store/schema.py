@@ -163,6 +163,7 @@ SESSION: Final = Table(
     Column("appointment", Integer),
     Column("directory_sid", Words),
     Column("directory_sub", Words),
+    Column("known_since", Big),
 )
 """`appointment`: how often the person had been dismissed when they signed in. `directory_…`: keyed digests."""
 
@@ -194,6 +195,7 @@ ENTRY_CODE: Final = Table(
     Column("hash", Words, nullable=False),
     Column("expires_at", Big, nullable=False),
     Column("tries", Integer, nullable=False),
+    Column("known_since", Big),
 )
 """A code sent to a known contact. A row exists for unknown accounts too, so that both take the same way."""
 

@@ -20,6 +20,7 @@ from dueprocess.application.ports import Effect
 from dueprocess.application.views.all import ACCOUNTS
 from dueprocess.http.auth import sessions, throttle
 from dueprocess.http.auth.secrets import fresh_id
+from dueprocess.http.auth.sessions import Origin
 from dueprocess.http.auth.staff import Throttled
 from dueprocess.http.limits import CODE_BY_SOURCE, ENTRY_BY_ACCOUNT, ENTRY_BY_SOURCE
 from dueprocess.http.services import Services, Settings
@@ -65,7 +66,9 @@ def finish(services: Services, entry_id: str, code: str, source: str) -> Cookie 
     )
     if account_no is None:
         return None
-    return sessions.begin(services, SessionKind.PERSON, str(account_no))
+    entry = services.operational.entry(entry_id)
+    origin = Origin(known_since=entry.known_since if entry else None)
+    return sessions.begin(services, SessionKind.PERSON, str(account_no), origin)
 
 
 def _account(services: Services, given: str) -> AccountNo | None:

@@ -22,6 +22,7 @@ from litestar.datastructures import Cookie
 
 from dueprocess.application.operational import SessionKind
 from dueprocess.http.auth import sessions
+from dueprocess.http.auth.sessions import Origin
 from dueprocess.http.services import Services, Settings
 from dueprocess.kernel.canonical import keyed
 from dueprocess.kernel.ids import AccountNo, CommandId
@@ -40,7 +41,10 @@ class Purpose(StrEnum):
 
 
 class Link(msgspec.Struct, frozen=True):
-    """What a link says. `object_id`: the notice, where it opens one."""
+    """What a link says. `object_id`: the notice, where it opens one.
+
+    `known_since`: since when the platform knows the device that the link is shown on; None: it does not say.
+    """
 
     account_no: AccountNo
     purpose: Purpose
@@ -48,6 +52,7 @@ class Link(msgspec.Struct, frozen=True):
     expires_at: Instant
     nonce: str
     key_id: str
+    known_since: Instant | None = None
 
 
 class LinkFault(StrEnum):
@@ -97,6 +102,7 @@ def make_link_once(
     object_id: str,
     lasts: int,
     *,
+    known_since: Instant | None = None,
     dry_run: bool,
 ) -> Made | None:
     """The link of a call that may be repeated: the same command id gives the same link. None: for another body.
@@ -111,7 +117,7 @@ def make_link_once(
     if known is None:
         return None
     nonce = keyed(services.settings.lasting_key("links"), "nonce", command_id.encode())[:32]
-    link = Link(account_no, purpose, object_id, known[0], nonce, services.settings.key_id)
+    link = Link(account_no, purpose, object_id, known[0], nonce, services.settings.key_id, known_since)
     return Made(_address(services.settings, link), known[0], known[1])
 
 
@@ -135,7 +141,8 @@ def enter(services: Services, token: str) -> Entered | LinkFault:
     remembered = Instant(link.expires_at + REMEMBERED_LONGER)
     if not services.operational.spend(f"link:{link.nonce}", remembered, services.wall_now()):
         return LinkFault.SPENT
-    return Entered(link, sessions.begin(services, SessionKind.PERSON, str(link.account_no)))
+    origin = Origin(known_since=link.known_since)
+    return Entered(link, sessions.begin(services, SessionKind.PERSON, str(link.account_no), origin))
 
 
 def _address(settings: Settings, link: Link) -> str:

@@ -33,11 +33,15 @@ SEEN_AGAIN_AFTER: Final = 5 * MINUTE
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """Where a session came from: the device in words, and where a directory signed in, digests of its session and subject."""
+    """Where a session came from: the device in words, where a directory signed in, digests of its session and subject.
+
+    `known_since`: since when the contact or device is known that signed a person in; None: nobody knows.
+    """
 
     device: str = ""
     directory_sid: str = ""
     directory_sub: str = ""
+    known_since: Instant | None = None
 
 
 NOWHERE: Final = Origin()
@@ -63,6 +67,7 @@ def begin(services: Services, kind: SessionKind, subject: str, origin: Origin = 
         staff.dismissals if staff is not None else 0,
         origin.directory_sid,
         origin.directory_sub,
+        origin.known_since,
     )
     services.operational.add_session(session)
     return _cookie(services.settings, kind, secret, SESSION_LASTS // SECOND)
@@ -124,6 +129,12 @@ def end_others(services: Services, connection: Connection, kind: SessionKind) ->
         services.operational.end_other_sessions(
             kind, session.subject, session.session_id, services.wall_now()
         )
+
+
+def person_known_since(services: Services, connection: Connection) -> Instant | None:
+    """Since when the contact or device is known by which the person came in; None: nobody knows."""
+    session = current(services, connection, SessionKind.PERSON)
+    return session.known_since if session else None
 
 
 def person_of(services: Services, connection: Connection) -> AccountNo | None:

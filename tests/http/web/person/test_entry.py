@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from dueprocess.application.operational import entry_code
+from dueprocess.application.operational import Session, SessionKind, entry_code
 from dueprocess.application.views.all import ACCOUNTS
 from dueprocess.domain.account import Channel, ContactGiven, EraseAccount, RegisterAccount
-from dueprocess.http.auth.links import Purpose, make_link
+from dueprocess.http.auth.links import Purpose, make_link, make_link_once
 from dueprocess.kernel.canonical import canonical
-from dueprocess.kernel.instants import DAY, MINUTE
+from dueprocess.kernel.ids import CommandId
+from dueprocess.kernel.instants import DAY, MINUTE, Instant
 from dueprocess.kernel.privacy import Private
 from tests.http.web.scenes import BASE_URL, Scene, first_offence
 from tests.http.web.visitor import Page, Visitor
@@ -202,3 +203,47 @@ def test_a_code_is_over_after_a_quarter_of_an_hour(scene: Scene, visitor: Visito
     page = visitor.send(visitor.get("/enter").form("/enter"), account="wei")
     scene.wall.at += 15 * MINUTE  # type: ignore[assignment]
     assert visitor.send(page.form("/enter/code"), code=code_of(scene, page)).status == 422
+
+
+def session_of(scene: Scene) -> Session:
+    (found,) = scene.services.operational.sessions_of(SessionKind.PERSON, str(WEI), scene.clock.now())
+    return found
+
+
+def test_a_session_knows_since_when_the_contact_is_known_that_the_code_went_to(
+    scene: Scene, visitor: Visitor
+) -> None:
+    scene.contact()
+    page = visitor.send(visitor.get("/enter").form("/enter"), account="wei")
+    entry_id = page.form("/enter/code").fields["entry_id"]
+    scene.services.operational.note_sent(entry_id, Instant(12_345))
+    visitor.send(page.form("/enter/code"), code=code_of(scene, page))
+    assert session_of(scene).known_since == 12_345
+
+
+def test_a_code_that_went_nowhere_that_is_known_proves_no_age(scene: Scene, visitor: Visitor) -> None:
+    scene.contact()
+    page = visitor.send(visitor.get("/enter").form("/enter"), account="wei")
+    visitor.send(page.form("/enter/code"), code=code_of(scene, page))
+    assert session_of(scene).known_since is None
+
+
+@pytest.mark.parametrize("since", [None, 98_765])
+def test_a_link_says_since_when_its_device_is_known(
+    scene: Scene, visitor: Visitor, since: int | None
+) -> None:
+    made = make_link_once(
+        scene.services,
+        CommandId("link-1234"),
+        "digest",
+        WEI,
+        Purpose.STANDING,
+        "",
+        DAY,
+        known_since=None if since is None else Instant(since),
+        dry_run=False,
+    )
+    assert made is not None
+    page = visitor.get(made.url.removeprefix(BASE_URL))
+    visitor.send(page.form("/enter/link"))
+    assert session_of(scene).known_since == since

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
+from msgspec import Meta
 
 from dueprocess.application.views.all import NOTICES
 from dueprocess.http.api.acting import REPLAY, Acting
-from dueprocess.http.api.fields import Body, DurationText, Id, PathExternalId, duration_of
+from dueprocess.http.api.fields import Body, DurationText, Id, Moment, PathExternalId, duration_of, instant_of
 from dueprocess.http.api.looking import account_named, not_found
 from dueprocess.http.api.routing import acting
 from dueprocess.http.api.wire import IsoText
@@ -30,6 +31,12 @@ class LinkBody(Body, frozen=True):
     purpose: Purpose = Purpose.STANDING
     notice_id: Id | None = None
     lasts: DurationText | None = None
+    device_since: Annotated[
+        Moment | None,
+        Meta(
+            description="Since when you know the device that asks; null: you do not say, and what is theirs may wait."
+        ),
+    ] = None
 
 
 class LinkMade(msgspec.Struct, frozen=True):
@@ -60,7 +67,15 @@ def make_entry_link(
     lasts = duration_of(data.lasts, "lasts").nominal if data.lasts else LINK_LASTS
     body = digest(canonical((number, data)))
     made = make_link_once(
-        services, act.command_id, body, number, data.purpose, data.notice_id or "", lasts, dry_run=act.dry_run
+        services,
+        act.command_id,
+        body,
+        number,
+        data.purpose,
+        data.notice_id or "",
+        lasts,
+        known_since=instant_of(data.device_since, "device_since") if data.device_since else None,
+        dry_run=act.dry_run,
     )
     if made is None:
         raise Refused(refuse(Code.COMMAND_ID_REUSED))

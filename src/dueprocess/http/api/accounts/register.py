@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from dueprocess.domain.account import AccountKind, Channel, ContactGiven, RegisterAccount
 from dueprocess.http.api.acting import Acting
-from dueprocess.http.api.fields import NO_NUL, Body, PathExternalId
+from dueprocess.http.api.fields import NO_NUL, Body, Moment, PathExternalId, instant_of
 from dueprocess.http.api.routing import acting
 from dueprocess.http.auth.caller import Scope, allow
 from dueprocess.kernel.privacy import Private
@@ -22,6 +22,9 @@ class ContactBody(Body, frozen=True):
 
     channel: Channel
     address: Annotated[str, Meta(min_length=1, max_length=254, pattern=NO_NUL)]
+    since: Annotated[
+        Moment | None, Meta(description="Since when it is theirs; null: since you first told us.")
+    ] = None
 
 
 class AccountBody(Body, frozen=True):
@@ -41,7 +44,12 @@ def register_account(
 ) -> Response[Any]:
     """Make an account known, or tell its contacts, language and zone anew."""
     contacts = tuple(
-        ContactGiven(item.channel, Private(item.address.strip(), tagged=True)) for item in data.contacts
+        ContactGiven(
+            item.channel,
+            Private(item.address.strip(), tagged=True),
+            instant_of(item.since, "since") if item.since else None,
+        )
+        for item in data.contacts
     )
     return act(
         RegisterAccount(Private(external_id, tagged=True), data.kind, contacts, data.locale, data.zone)

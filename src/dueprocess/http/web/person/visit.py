@@ -23,7 +23,7 @@ from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.notice import RecordShowing, Surface
 from dueprocess.domain.sign_in import RecordSignIn
 from dueprocess.http.auth.secrets import fresh_id
-from dueprocess.http.auth.sessions import person_of
+from dueprocess.http.auth.sessions import person_known_since, person_of
 from dueprocess.http.faults import Fault
 from dueprocess.http.problems import Refused
 from dueprocess.http.services import Services
@@ -31,6 +31,7 @@ from dueprocess.http.web.language import Locale
 from dueprocess.http.web.layout import services_of
 from dueprocess.http.web.visible import digest_of, main_of
 from dueprocess.kernel.ids import AccountNo, CommandId, NoticeId
+from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.refusals import Code, refuse
 from dueprocess.record.envelope import Actor, ActorKind
 
@@ -47,6 +48,11 @@ class Visit:
         self.account_no: AccountNo = account_no
         with self.services.store.read() as reader:  # what an import brought in about them departs now
             take_up(self.services.engine, reader, account_no)
+
+    @property
+    def known_since(self) -> Instant | None:
+        """Since when the contact or device is known by which this person came in; None: nobody knows."""
+        return person_known_since(self.services, self.request)
 
     @property
     def actor(self) -> Actor:
