@@ -16,6 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from dueprocess.application.handlers import HANDLERS
 from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
+from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
@@ -41,6 +42,10 @@ ELSEWHERE = frozenset(
         ProposeSignInLink,
         ApproveSignInLink,
         EndSignInLink,
+        RequestExport,
+        StopExport,
+        RecordExport,
+        RecordFetch,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
@@ -48,6 +53,7 @@ ELSEWHERE = frozenset(
 This oracle is told of every restriction by the decision that imposed it; what an import brings in is in force before any
 decision, and long before anybody looks. To tell it of that would be to write the law of imports into it a second time.
 What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
+Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
 """
 
 ENDINGS = (

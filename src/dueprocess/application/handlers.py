@@ -16,6 +16,7 @@ from dueprocess.application import (
     detector,
     enquiry,
     evidence,
+    export,
     imports,
     inherited,
     machine,
@@ -43,6 +44,7 @@ from dueprocess.domain.decision import DecideCase
 from dueprocess.domain.detector import ApproveDetector, ProposeDetector, StartDetector, StopDetector
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
+from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHold
@@ -123,4 +125,8 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     CompleteInherited: completion.COMPLETE,
     ApproveCompletion: completion.APPROVE,
     DeclineCompletion: completion.DECLINE,
+    RequestExport: export.REQUEST,
+    StopExport: export.STOP,
+    RecordExport: export.RECORD,
+    RecordFetch: export.FETCH,
 }

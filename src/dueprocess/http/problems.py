@@ -89,6 +89,11 @@ _CONFLICT: Final = frozenset(
         Code.APPEAL_NOT_OPEN,
         Code.APPEAL_TAKEN_BY_OTHER,
         Code.ENQUIRY_ALREADY_ANSWERED,
+        Code.EXPORT_NOT_BEING_MADE,
+        Code.EXPORT_NOT_READY,
+        Code.EXPORT_OVER,
+        Code.EXPORT_WAITS,
+        Code.EXPORT_ASKED_ELSEWHERE,
         Code.DETECTOR_VERSION_NOT_NEXT,
         Code.DETECTOR_NOT_PROPOSED,
         Code.DETECTOR_NOT_RUNNING,
@@ -115,6 +120,7 @@ _MALFORMED: Final = frozenset({Code.COMMAND_ID_MALFORMED})
 _UNPROCESSABLE: Final = frozenset(
     {
         Code.TEXT_MISSING,
+        Code.EXPORT_RECIPIENT_MALFORMED,
         Code.TEXT_TOO_LONG,
         Code.CONTACT_MALFORMED,
         Code.ZONE_UNKNOWN,

@@ -25,6 +25,7 @@ DetectorId = NewType("DetectorId", str)
 
 EnquiryId = NewType("EnquiryId", str)
 EvidenceId = NewType("EvidenceId", str)
+ExportId = NewType("ExportId", str)
 ImportId = NewType("ImportId", str)
 NoticeId = NewType("NoticeId", str)
 RemedyId = NewType("RemedyId", str)

@@ -451,5 +451,26 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
         "no such remedy was asked for | look at the list of remedies that are owed",
     ),
     Code.ENQUIRY_ALREADY_ANSWERED: _said("this enquiry has been answered | look at the answer"),
+    # export
+    Code.EXPORT_RECIPIENT_MALFORMED: _said(
+        "this is no public key of age | copy it whole: it begins with age1 and has 62 letters and digits",
+    ),
+    Code.EXPORT_NOT_BEING_MADE: _said(
+        "this archive is not being made any more | nothing needs to be done; its person asks for another",
+    ),
+    Code.EXPORT_NOT_READY: _said(
+        "your data is still being put together | look again in a few minutes",
+        retry=True,
+    ),
+    Code.EXPORT_OVER: _said(
+        "this archive was deleted, stopped or never finished | ask for your data again; it costs nothing",
+    ),
+    Code.EXPORT_WAITS: _said(
+        "this archive is handed out a day after it was asked for, because we have not known this contact or device for long | come back when the day is over; the page says when",
+        retry=True,
+    ),
+    Code.EXPORT_ASKED_ELSEWHERE: _said(
+        "this archive was asked for from another device, and we have not known this contact or device for a week | come in as you did then, or ask for your data from here and wait a day",
+    ),
 }
 """For each code: its entry."""

@@ -169,6 +169,13 @@ class Code(StrEnum):
     # remedy, enquiry
     REMEDY_NOT_REQUESTED = "remedy_not_requested"
     ENQUIRY_ALREADY_ANSWERED = "enquiry_already_answered"
+    # export
+    EXPORT_RECIPIENT_MALFORMED = "export_recipient_malformed"
+    EXPORT_NOT_BEING_MADE = "export_not_being_made"
+    EXPORT_NOT_READY = "export_not_ready"
+    EXPORT_OVER = "export_over"
+    EXPORT_WAITS = "export_waits"
+    EXPORT_ASKED_ELSEWHERE = "export_asked_elsewhere"
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -43,6 +43,7 @@ from dueprocess.kernel.ids import (
 )
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
+from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
 from dueprocess.record.sign_in_links import SignInLinks
@@ -84,6 +85,7 @@ class Constitution:
         self._since: dict[int, Instant] = {}
         self._stays = Stays()
         self._links = SignInLinks()
+        self._exports = Exports()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -92,6 +94,7 @@ class Constitution:
             or self._money.look(entry.event)
             or self._stays.look(entry)
             or self._links.look(entry)
+            or self._exports.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

@@ -13,6 +13,7 @@ from dueprocess.domain import (
     detector,
     enquiry,
     evidence,
+    export,
     imports,
     inheritance,
     inherited,
@@ -322,6 +323,24 @@ SIGN_IN_LINKS: Final = View(
     begun_by=sign_in_link.SignInLinkProposed,
 )
 
+EXPORTS: Final = View(
+    "export",
+    export.Export,
+    export.evolve,
+    {
+        export.ExportRequested: "export_id",
+        export.ExportStopped: "export_id",
+        export.ExportMade: "export_id",
+        export.ExportFailed: "export_id",
+        export.ExportFetched: "export_id",
+    },
+    {
+        "account_no": lambda row: row.account_no,
+        "stage": lambda row: row.stage.value,
+    },
+    begun_by=export.ExportRequested,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -341,6 +360,7 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     SIGN_IN_LINKS,
     IMPORTS,
     INHERITED,
+    EXPORTS,
 )
 
 TOUCHED: Final[dict[type[Event], tuple[View[Any], ...]]] = {

@@ -52,6 +52,7 @@ IDS: Final = (
     "import_id",
     "stay_id",
     "link_id",
+    "export_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

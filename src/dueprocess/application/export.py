@@ -1,0 +1,46 @@
+"""Export: asking for one, stopping it, noting what became of it and that it is fetched; which ones an account has."""
+
+from __future__ import annotations
+
+from dueprocess.application.handler import Desk, Handler
+from dueprocess.application.ports import Reader
+from dueprocess.application.views.all import ACCOUNTS, EXPORTS
+from dueprocess.domain import export
+from dueprocess.domain.export import (
+    Export,
+    ExportFacts,
+    RecordExport,
+    RecordFetch,
+    RequestExport,
+    Stage,
+    StopExport,
+)
+from dueprocess.kernel.ids import AccountNo
+
+
+def exports_of(reader: Reader, account_no: AccountNo) -> tuple[Export, ...]:
+    """Every export that an account ever asked for, newest first."""
+    rows = reader.find(EXPORTS, account_no=account_no)
+    return tuple(sorted(rows, key=lambda row: (-row.asked_at, row.export_id)))
+
+
+def _request(desk: Desk, command: RequestExport) -> ExportFacts:
+    return ExportFacts(
+        desk.ids,
+        desk.ledger.get(ACCOUNTS, command.account_no),
+        making=any(
+            row.stage is Stage.MAKING for row in desk.ledger.find(EXPORTS, account_no=command.account_no)
+        ),
+    )
+
+
+def _facts(desk: Desk, command: StopExport | RecordExport | RecordFetch) -> ExportFacts:
+    return ExportFacts(desk.ids, None, desk.ledger.get(EXPORTS, command.export_id))
+
+
+REQUEST: Handler[RequestExport, ExportFacts] = Handler(
+    _request, export.request, lambda _facts, command: command.account_no
+)
+STOP: Handler[StopExport, ExportFacts] = Handler(_facts, export.stop)
+RECORD: Handler[RecordExport, ExportFacts] = Handler(_facts, export.record)
+FETCH: Handler[RecordFetch, ExportFacts] = Handler(_facts, export.fetch)
