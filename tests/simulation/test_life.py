@@ -17,8 +17,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from dueprocess.application.handlers import HANDLERS
 from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
+from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
+from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
+from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview
@@ -46,6 +49,11 @@ ELSEWHERE = frozenset(
         StopExport,
         RecordExport,
         RecordFetch,
+        ProposeOrder,
+        ApproveOrder,
+        EndOrder,
+        ApproveOrderEnd,
+        RecordFreezeShowing,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
@@ -54,6 +62,7 @@ This oracle is told of every restriction by the decision that imposed it; what a
 decision, and long before anybody looks. To tell it of that would be to write the law of imports into it a second time.
 What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
+An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
 """
 
 ENDINGS = (

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.inherited import undeparted
+from dueprocess.application.order import freezes_of
 from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, RESTRICTIONS
 from dueprocess.domain import account, sign_in
 from dueprocess.domain.account import (
@@ -62,6 +63,7 @@ def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
         desk.ledger.get(ACCOUNTS, number),
         matter_open,
         (*desk.ledger.find(RESTRICTIONS, account_no=number), *undeparted(desk.ledger, number)),
+        freezes_of(desk.ledger, number),
     )
 
 

@@ -21,6 +21,7 @@ from dueprocess.application import (
     inherited,
     machine,
     notice,
+    order,
     relief,
     remedy,
     renewal,
@@ -45,10 +46,13 @@ from dueprocess.domain.detector import ApproveDetector, ProposeDetector, StartDe
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
+from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHold
 from dueprocess.domain.notice import RecordService, RecordShowing
+from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
+from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
@@ -117,6 +121,11 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     ProposeStay: stay.PROPOSE,
     ApproveStay: stay.APPROVE,
     EndStay: stay.END,
+    ProposeOrder: order.PROPOSE,
+    ApproveOrder: order.APPROVE,
+    EndOrder: order.END,
+    ApproveOrderEnd: order.APPROVE_END,
+    RecordFreezeShowing: order.SHOWN,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     DropImport: imports.DROP,

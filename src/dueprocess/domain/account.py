@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.restriction import Restriction
 from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import DAY, Instant
@@ -156,6 +157,7 @@ class EraseFacts(msgspec.Struct, frozen=True):
     account: Account | None
     matter_open: bool
     restrictions: tuple[Restriction, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
 
 
 def register(facts: RegisterFacts, command: RegisterAccount, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -190,12 +192,13 @@ def register(facts: RegisterFacts, command: RegisterAccount, now: Instant) -> tu
 
 
 def erase(facts: EraseFacts, command: EraseAccount, now: Instant) -> tuple[Event, ...] | Refusal:
-    """Erase, unless a case, an appeal or a restriction still needs the words."""
+    """Erase, unless a case, an appeal, a restriction or an order still needs the words."""
     if facts.account is None:
         return refuse(Code.NOT_FOUND)
     if facts.account.erased:
         return ()
-    if facts.matter_open or any(restrictions.in_force(item, now) for item in facts.restrictions):
+    ordered = any(now < item.until for item in facts.freezes)
+    if facts.matter_open or ordered or any(restrictions.in_force(item, now) for item in facts.restrictions):
         return refuse(Code.ERASURE_MATTER_OPEN)
     return (AccountErased(command.account_no),)
 

@@ -114,6 +114,13 @@ _CONFLICT: Final = frozenset(
         Code.STAY_IN_FORCE,
         Code.STAY_NOT_IN_FORCE,
         Code.STAY_SPENT,
+        Code.ORDER_TAKEN_IN_ALREADY,
+        Code.ORDER_APPROVERS_TOO_FEW,
+        Code.ORDER_NOT_PROPOSED,
+        Code.ORDER_PROPOSAL_LAPSED,
+        Code.ORDER_APPROVED_BEFORE,
+        Code.ORDER_NOT_IN_FORCE,
+        Code.ORDER_END_NOT_ASKED,
     }
 )
 _MALFORMED: Final = frozenset({Code.COMMAND_ID_MALFORMED})
@@ -162,6 +169,13 @@ _UNPROCESSABLE: Final = frozenset(
         Code.SIGN_IN_CODE_UNKNOWN,
         Code.STAY_SUBJECT_UNKNOWN,
         Code.STAY_TOO_LONG,
+        Code.ORDER_INCOMPLETE,
+        Code.ORDER_FOREIGN_UNAPPROVED,
+        Code.ORDER_SHARES_ABOVE_AMOUNT,
+        Code.ORDER_EXPIRED,
+        Code.ORDER_TOO_LONG,
+        Code.ORDER_KEPT_BACK_TOO_LONG,
+        Code.ORDER_CONTINUES_OTHER,
         Code.IMPORT_EMPTY,
         Code.MIGRATION_BEYOND_LIMIT,
         Code.CAPABILITY_UNKNOWN,

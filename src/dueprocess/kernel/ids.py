@@ -26,8 +26,12 @@ DetectorId = NewType("DetectorId", str)
 EnquiryId = NewType("EnquiryId", str)
 EvidenceId = NewType("EvidenceId", str)
 ExportId = NewType("ExportId", str)
+FreezeId = NewType("FreezeId", str)
+"""One account's share of an order: the order's id, a dot, a number."""
+
 ImportId = NewType("ImportId", str)
 NoticeId = NewType("NoticeId", str)
+OrderId = NewType("OrderId", str)
 RemedyId = NewType("RemedyId", str)
 ReportId = NewType("ReportId", str)
 RestrictionId = NewType("RestrictionId", str)

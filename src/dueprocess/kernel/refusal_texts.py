@@ -446,6 +446,50 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
         "this was set back for 24 hours already, less than a day ago | change the rulebook, withdraw the detector or lift what is wrong",
         retry=True,
     ),
+    # order
+    Code.ORDER_INCOMPLETE: _said(
+        "this order does not say what the law wants in it, or not in a form that can be carried out | send it back to its issuer, and take it in when it names what is missing here",
+    ),
+    Code.ORDER_FOREIGN_UNAPPROVED: _said(
+        "an order from abroad needs the approval of the competent body at home | send it back, and name that body and its approval when they are there",
+    ),
+    Code.ORDER_SHARES_ABOVE_AMOUNT: _said(
+        "the shares are more than the amount of the order | give each account a share so that together they are no more than the order says",
+    ),
+    Code.ORDER_EXPIRED: _said(
+        "this order ends before it begins, or has run out | ask the issuer for an order that is in force",
+    ),
+    Code.ORDER_TOO_LONG: _said(
+        "an order of this kind lasts at most {days} days, with those that it continues | name the end that the law allows; for longer, its issuer must order anew",
+    ),
+    Code.ORDER_KEPT_BACK_TOO_LONG: _said(
+        "an order may be kept from the person for three days at most | name an earlier day, or none",
+    ),
+    Code.ORDER_CONTINUES_OTHER: _said(
+        "an order continues only one in force, of the same issuer, about the same accounts and no more of their money, from its end on | correct it, or take it in as an order of its own",
+    ),
+    Code.ORDER_TAKEN_IN_ALREADY: _said(
+        "an order of this number waits or is in force already | look at that one; if this is another, name its own number",
+    ),
+    Code.ORDER_APPROVERS_TOO_FEW: _said(
+        "an order takes {count} people who approve it besides whoever takes it in, and there are fewer | ask an operator to appoint somebody, then take it in",
+        retry=True,
+    ),
+    Code.ORDER_NOT_PROPOSED: _said(
+        "no order waits for approval under this id | take it in first, with its document",
+    ),
+    Code.ORDER_PROPOSAL_LAPSED: _said(
+        "this order was taken in more than a day ago and not approved in time | take it in again if it is still in force",
+    ),
+    Code.ORDER_APPROVED_BEFORE: _said(
+        "you have approved this order | leave the second approval to somebody else",
+    ),
+    Code.ORDER_NOT_IN_FORCE: _said(
+        "this order is over, or was taken back | nothing needs to be done",
+    ),
+    Code.ORDER_END_NOT_ASKED: _said(
+        "nobody has asked to end this order, or it is over | ask for it first, with a reason",
+    ),
     # remedy, enquiry
     Code.REMEDY_NOT_REQUESTED: _said(
         "no such remedy was asked for | look at the list of remedies that are owed",

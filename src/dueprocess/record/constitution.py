@@ -46,6 +46,7 @@ from dueprocess.record.envelope import Envelope
 from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
+from dueprocess.record.orders import Orders
 from dueprocess.record.sign_in_links import SignInLinks
 from dueprocess.record.stays import Stays
 from dueprocess.record.verify import Fault
@@ -86,6 +87,7 @@ class Constitution:
         self._stays = Stays()
         self._links = SignInLinks()
         self._exports = Exports()
+        self._orders = Orders()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -95,6 +97,7 @@ class Constitution:
             or self._stays.look(entry)
             or self._links.look(entry)
             or self._exports.look(entry)
+            or self._orders.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

@@ -14,10 +14,12 @@ from dueprocess.domain import (
     enquiry,
     evidence,
     export,
+    freeze,
     imports,
     inheritance,
     inherited,
     notice,
+    order,
     remedy,
     report,
     restriction,
@@ -307,6 +309,31 @@ STAYS: Final = View(
     begun_by=stay.StayProposed,
 )
 
+ORDERS: Final = View(
+    "order",
+    order.Order,
+    order.evolve,
+    {
+        order.OrderProposed: "order_id",
+        order.OrderApproved: "order_id",
+        order.OrderInForce: "order_id",
+        freeze.FreezeBegun: "order_id",
+        order.OrderEndAsked: "order_id",
+        order.OrderEnded: "order_id",
+    },
+    {"reference": lambda row: row.terms.reference.tag if row.ended_at is None else None},
+    begun_by=order.OrderProposed,
+)
+
+FREEZES: Final = View(
+    "freeze",
+    freeze.Freeze,
+    freeze.evolve,
+    {freeze.FreezeBegun: "freeze_id", freeze.FreezeEnded: "freeze_id", freeze.FreezeShown: "freeze_id"},
+    {"account_no": lambda row: row.account_no, "order_id": lambda row: row.order_id},
+    begun_by=freeze.FreezeBegun,
+)
+
 SIGN_IN_LINKS: Final = View(
     "sign_in_link",
     sign_in_link.SignInLink,
@@ -357,6 +384,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     DETECTORS,
     SIGNALS,
     STAYS,
+    ORDERS,
+    FREEZES,
     SIGN_IN_LINKS,
     IMPORTS,
     INHERITED,
