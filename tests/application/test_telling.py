@@ -17,11 +17,13 @@ from dueprocess.application.views.all import CASES, NOTICES
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.case import DismissCase
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
+from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.notice import Kind, Notice, RecordShowing, Surface
 from dueprocess.domain.report import FileReport
-from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.ids import AccountNo, FreezeId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
+from tests.ordering import ended, in_force
 from tests.world import ADA, SECRET, WEI, World, private
 
 
@@ -61,6 +63,14 @@ class PlainLetters:
     def reverification(self, locale: str) -> Letter:
         """Please show that it is you."""
         return Letter(f"reverification {locale}", "")
+
+    def money_frozen(self, freeze_id: str, locale: str) -> Letter:
+        """Frozen."""
+        return Letter(f"frozen {locale}", freeze_id)
+
+    def money_freed(self, freeze_id: str, locale: str) -> Letter:
+        """Free again."""
+        return Letter(f"freed {locale}", freeze_id)
 
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """Stopped, and why."""
@@ -278,3 +288,56 @@ def test_a_poisoned_task_parks_and_the_others_flow(office: Office) -> None:
         office.world.after(3 * HOUR)
     assert [reason for key, reason in office.outbox.parked() if key.startswith("content")] == ["RuntimeError"]
     assert [letter.subject for _, letter, _ in office.mail.sent][:1] == ["notice decision H1"]
+
+
+def subjects(post: Post) -> list[str]:
+    return [letter.subject for _, letter, _ in post.sent]
+
+
+def test_frozen_money_is_told_on_two_channels_at_once(office: Office) -> None:
+    in_force(office.world)
+    office.work()
+    assert subjects(office.mail) == subjects(office.sms) == ["frozen zh-CN"]
+
+
+def test_who_has_not_read_it_is_told_again_and_who_has_is_not(office: Office) -> None:
+    order_id = in_force(office.world)
+    for after, sent in ((0, 1), (12 * HOUR - 1, 1), (1, 2), (3 * DAY, 3)):
+        office.world.after(after)
+        office.work()
+        assert len(office.mail.sent) == len(office.sms.sent) == sent
+    office.world.ok(RecordFreezeShowing(FreezeId(f"{order_id}.1"), WEI))
+    office.world.after(10 * DAY)
+    office.work()
+    assert len(office.mail.sent) == len(office.sms.sent) == 3
+
+
+def test_an_order_is_told_no_sooner_than_the_law_lets_it(office: Office) -> None:
+    in_force(office.world, tell_at=Instant(office.world.clock.at + 2 * DAY))
+    office.world.after(2 * DAY - 1)
+    office.work()
+    assert office.mail.sent == []
+    office.world.after(1)
+    office.work()
+    assert subjects(office.mail) == subjects(office.sms) == ["frozen zh-CN"]
+
+
+def test_one_channel_that_is_down_delays_nothing_on_the_other(office: Office) -> None:
+    office.mail.fault = SendFault.UNREACHABLE
+    in_force(office.world)
+    office.work()
+    assert subjects(office.sms) == ["frozen zh-CN"]
+    office.mail.fault = None
+    office.world.after(10_000)
+    office.work()
+    assert subjects(office.mail) == subjects(office.sms) == ["frozen zh-CN"]
+
+
+def test_the_end_of_an_order_is_told_and_nothing_is_said_of_it_after(office: Office) -> None:
+    order_id = in_force(office.world)
+    office.work()
+    ended(office.world, order_id)
+    office.work()
+    office.world.after(10 * DAY)
+    office.work()
+    assert subjects(office.mail) == subjects(office.sms) == ["frozen zh-CN", "freed zh-CN"]

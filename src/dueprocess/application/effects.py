@@ -1,7 +1,7 @@
 """Effects: what must be told to the outside because of an event. Deadlines are data; the worker only tells.
 
 Each effect has a key, so that it happens once. A notice is told at once, and again by another channel if nobody has
-opened it 12 hours later.
+opened it 12 hours later. Frozen money is told on two channels at once, and again until it was read.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dueprocess.domain.appeal import AppealLodged
 from dueprocess.domain.case import CaseClosed, CaseDismissed
 from dueprocess.domain.detector import Act, DetectorActed, DetectorStopped, DetectorWithdrawn
 from dueprocess.domain.enquiry import EnquiryAnswered
+from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.report import ReportFiled
 from dueprocess.domain.signal import SignalRaised
-from dueprocess.kernel.instants import HOUR, Instant
+from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.record.envelope import Envelope
 
 UNOPENED_AFTER = 12 * HOUR
@@ -28,6 +29,14 @@ APPEAL_OVERDUE = "appeal.overdue"
 ASK_REVERIFICATION = "reverification.ask"
 PAGE_OWNER = "detector.page"
 FREE_TOUCHED = "detector.free"
+TELL_FREEZE = "freeze.tell"
+TELL_FREED = "freeze.over"
+
+CHANNELS = 2
+"""On so many channels frozen money is told at once."""
+
+FREEZE_AGAIN = (12 * HOUR, 3 * DAY, 7 * DAY)
+"""How long after the first letter about frozen money it is told again, to whoever has not read it."""
 
 
 def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
@@ -49,8 +58,26 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
         case AppealLodged():
             key = f"{APPEAL_OVERDUE}:{event.appeal_id}"
             return (Effect(key, APPEAL_OVERDUE, event.appeal_id, event.answer_due_at),)
+        case FreezeBegun():
+            return tuple(
+                effect
+                for number, after in enumerate((0, *FREEZE_AGAIN))
+                for effect in _by_channels(
+                    TELL_FREEZE, event.freeze_id, Instant(event.told_at + after), str(number)
+                )
+            )
+        case FreezeEnded():
+            return _by_channels(TELL_FREED, event.freeze_id, at, "0")
         case _:
             return _of_machines(envelope)
+
+
+def _by_channels(kind: str, freeze_id: str, due_at: Instant, time: str) -> tuple[Effect, ...]:
+    """One effect a channel, so that one that is down delays nothing on the other (O16)."""
+    return tuple(
+        Effect(f"{kind}:{freeze_id}:{time}:{channel}", kind, freeze_id, due_at, str(channel))
+        for channel in range(CHANNELS)
+    )
 
 
 def _of_machines(envelope: Envelope) -> tuple[Effect, ...]:

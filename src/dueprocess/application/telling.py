@@ -26,6 +26,7 @@ from dueprocess.application.views.all import (
     CASES,
     DETECTORS,
     ENQUIRIES,
+    FREEZES,
     NOTICES,
     REPORTS,
     SIGNALS,
@@ -33,6 +34,7 @@ from dueprocess.application.views.all import (
 from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Account, Channel, Contact
 from dueprocess.domain.case import Status as CaseStatus
+from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.notice import Notice, RecordService
 from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId
 from dueprocess.kernel.instants import MINUTE, Instant
@@ -123,6 +125,14 @@ class Letters(Protocol):
         """To a person: please show that it is you; nothing is restricted."""
         ...
 
+    def money_frozen(self, freeze_id: str, locale: str) -> Letter:
+        """To a person: money is frozen by an order from outside; where to read by whom, how much and until when."""
+        ...
+
+    def money_freed(self, freeze_id: str, locale: str) -> Letter:
+        """To a person: the order has ended, and what it had frozen is free."""
+        ...
+
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """To whoever answers for a detector: it stopped, and why."""
         ...
@@ -181,6 +191,8 @@ class Teller:
             effects.ASK_REVERIFICATION: self._ask_reverification,
             effects.PAGE_OWNER: self._page_owner,
             effects.FREE_TOUCHED: self._free_touched,
+            effects.TELL_FREEZE: self._tell_freeze,
+            effects.TELL_FREED: self._tell_freed,
             SEND_ENTRY_CODE: self._entry_code,
         }
 
@@ -349,6 +361,33 @@ class Teller:
             raise Unfinished(refused.code, PAUSES[3])
         if detector is not None and detector.released_at is None:
             raise Unfinished
+
+    def _tell_freeze(self, task: Task) -> None:
+        """On the task's channel, unless they have read it (O16). What is over meanwhile is told as that."""
+        found, account = self._freeze(task)
+        if found.shown_at is None and self._now() < found.until:
+            letter = self._letters.money_frozen(found.freeze_id, account.locale)
+            self._all_or_fault(self._channel(account, task.detail), letter, task.key)
+
+    def _tell_freed(self, task: Task) -> None:
+        found, account = self._freeze(task)
+        letter = self._letters.money_freed(found.freeze_id, account.locale)
+        self._all_or_fault(self._channel(account, task.detail), letter, task.key)
+
+    def _channel(self, account: Account, place: str) -> list[Contact]:
+        """The first contact of the first, the second, … channel that the person can be reached by; none where there are fewer."""
+        first: dict[Channel, Contact] = {}
+        for contact in self._reachable(account):
+            first.setdefault(contact.channel, contact)
+        return list(first.values())[int(place) :][:1]
+
+    def _freeze(self, task: Task) -> tuple[Freeze, Account]:
+        with self._store.read() as reader:
+            found = reader.get(FREEZES, task.subject)
+            account = reader.get(ACCOUNTS, found.account_no) if found else None
+        if found is None or account is None:
+            raise Faulty("freeze_not_found", final=True)
+        return found, account
 
     def _reachable(self, account: Account) -> list[Contact]:
         return [contact for contact in account.contacts if contact.channel in self._senders]

@@ -44,6 +44,10 @@ class Freeze(msgspec.Struct, frozen=True):
         """Whether it is in force: start <= t < until. INVARIANT (I-08)"""
         return self.start <= at < self.until
 
+    def tellable(self, at: Instant) -> bool:
+        """Whether the person may know all of it: from the day on that the law lets it be kept back to, or once it is over."""
+        return at >= min(self.told_at, self.until)
+
 
 class FreezeBegun(Event, frozen=True):
     """So much of a currency is out of the account's reach from `start` until `until`, by an order that two people approved."""
@@ -126,7 +130,7 @@ def record_showing(
 ) -> tuple[Event, ...] | Refusal:
     """Note it once: from then on nobody is reminded. Before it may be told there is nothing to show."""
     found = facts.freeze
-    if found is None or found.account_no != command.account_no or now < found.told_at:
+    if found is None or found.account_no != command.account_no or not found.tellable(now):
         return refuse(Code.NOT_FOUND)
     return () if found.shown_at is not None else (FreezeShown(found.freeze_id, found.account_no),)
 

@@ -43,6 +43,12 @@ from dueprocess.http.api.imports import listed as import_listed
 from dueprocess.http.api.imports import one as one_import
 from dueprocess.http.api.notices import one as one_notice
 from dueprocess.http.api.notices import show
+from dueprocess.http.api.orders import approve as order_approve
+from dueprocess.http.api.orders import approve_end as order_approve_end
+from dueprocess.http.api.orders import end as order_end
+from dueprocess.http.api.orders import listed as listed_orders
+from dueprocess.http.api.orders import one as one_order
+from dueprocess.http.api.orders import propose as order_propose
 from dueprocess.http.api.record import checkpoint, consistency, entries, inclusion, leaves
 from dueprocess.http.api.record.prover import Prover
 from dueprocess.http.api.remedies import confirm as remedy_confirm
@@ -151,6 +157,12 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     link_propose.propose_sign_in_link,
     link_approve.approve_sign_in_link,
     link_end.end_sign_in_link,
+    listed_orders.listed_orders,
+    one_order.one_order,
+    order_propose.propose_order,
+    order_approve.approve_order,
+    order_end.end_order,
+    order_approve_end.approve_order_end,
     listed_stays.listed_stays,
     one_stay.one_stay,
     stay_propose.propose_stay,

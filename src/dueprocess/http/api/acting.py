@@ -52,6 +52,8 @@ IDS: Final = (
     "import_id",
     "stay_id",
     "link_id",
+    "order_id",
+    "freeze_id",
     "export_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})

@@ -42,6 +42,17 @@ REVERIFY_TEXT = N_(
     "Nothing is restricted, and nothing happens by itself if you do not. A person looks at it before anything does.\n"
     "A human being answers your questions here: %(url)s"
 )
+FROZEN_SUBJECT = N_("An order from outside has frozen part of your money")
+FROZEN_TEXT = N_(
+    "A court or an authority has ordered us to freeze an amount of your money. Everything above that amount stays yours to use.\n\n"
+    "By whom, how much, until when, and where you can object: %(url)s\n\n"
+    "We tell you again until you have read it. It is no measure of ours, and says nothing about you."
+)
+FREED_SUBJECT = N_("An order has ended: your money is free of it")
+FREED_TEXT = N_(
+    "An order that had frozen an amount of your money has ended before its time. What it had frozen is free from now on.\n\n"
+    "What the order was: %(url)s"
+)
 STOPPED_SUBJECT = N_("The detector %(detector)s has stopped")
 STOPPED_TEXT = N_(
     "The detector %(detector)s has stopped. Why: %(cause)s. Who answers for it: %(owner)s.\n\n"
@@ -91,6 +102,16 @@ class PageLetters:
         return _letter(
             _locale(locale), REVERIFY_SUBJECT, REVERIFY_TEXT, url=f"{self._settings.base_url}/human"
         )
+
+    def money_frozen(self, freeze_id: str, locale: str) -> Letter:
+        """Money is frozen by an order; nothing of whom or how much is in the letter."""
+        url = f"{self._settings.base_url}/orders/{freeze_id}"
+        return _letter(_locale(locale), FROZEN_SUBJECT, FROZEN_TEXT, url=url)
+
+    def money_freed(self, freeze_id: str, locale: str) -> Letter:
+        """The order has ended."""
+        url = f"{self._settings.base_url}/orders/{freeze_id}"
+        return _letter(_locale(locale), FREED_SUBJECT, FREED_TEXT, url=url)
 
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """To whoever answers for it."""

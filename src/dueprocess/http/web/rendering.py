@@ -24,7 +24,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from dueprocess.http.web import moments, statics
+from dueprocess.http.web import moments, money_words, statics
 from dueprocess.http.web.flash import N_, P_
 from dueprocess.http.web.language import ENGLISH, Locale, direction, in_words, name_in, translations
 from dueprocess.kernel.durations import Duration
@@ -117,6 +117,8 @@ def environment(locale: Locale) -> Environment:
         enumerated=_enumerated,
         named=_named,
         ordinal=_ordinal,
+        money=_money,
+        plain_money=money_words.plain,
     )
     return made
 
@@ -274,6 +276,13 @@ def _ordinal(context: Context, number: int) -> str:
     """`{{ 2|ordinal }}`: `second`; `二`."""
     form = _ORDINALS[number - 1] if number <= len(_ORDINALS) else _LATER_ORDINAL
     return translations(context["locale"]).pgettext(*form).replace("%(number)s", str(number))
+
+
+@pass_context
+def _money(context: Context, amount: int, currency: str) -> Markup:
+    """`{{ amount|money("CNY") }}`: `CN¥1,864.00`; no line ends within it."""
+    written = money_words.written(amount, currency, context["locale"])
+    return Markup('<span class="dp-whole">{}</span>').format(written)
 
 
 def _inside(text: Markup | str, locale: Locale) -> Markup:

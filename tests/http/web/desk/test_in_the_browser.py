@@ -30,6 +30,7 @@ from tests.http.web.desk.office import Office
 from tests.http.web.scenes import picture, sample
 from tests.importing import given, imported, looked_at, state, without_end
 from tests.linking import link, proposed_link
+from tests.ordering import in_force, taken_in
 from tests.setting_back import begun, proposed
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, MING, OLGA, SVEN, WEI
 
@@ -64,6 +65,7 @@ class Site:
         self._propose_and_observe()
         self.stay = begun(office, name="H2")
         self.waiting = proposed(office, Scope.CAPABILITY, "chat.send_stranger")
+        self.order, self.order_waiting = in_force(office), taken_in(office)
         link(office, ADA)
         self.unlinked = proposed_link(office, ADA, "a-login-that-is-as-long-as-they-come-at-some-directory")
         self.inherited, self.agreeing = self._inherit()
@@ -128,6 +130,9 @@ class Site:
             "stays": (SVEN, "/desk/stays"),
             "stay in force": (OLGA, f"/desk/stays/{self.stay}"),
             "stay that waits": (BELA, f"/desk/stays/{self.waiting}"),
+            "orders": (ADA, "/desk/orders"),
+            "order in force": (ADA, f"/desk/orders/{self.order}"),
+            "order that waits": (BELA, f"/desk/orders/{self.order_waiting}"),
             "sign-in links": (OLGA, "/desk/sign-in-links"),
             "sign-in link that waits": (BELA, f"/desk/sign-in-links/{self.unlinked}"),
             "sign-ins": (OLGA, f"/desk/staff/{ADA}/sign-ins"),

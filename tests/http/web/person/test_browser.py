@@ -18,6 +18,7 @@ from dueprocess.http.auth.links import Purpose, make_link
 from dueprocess.kernel.ids import AccountNo, NoticeId
 from tests.conftest import Served
 from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture
+from tests.ordering import in_force
 from tests.setting_back import begun
 from tests.world import MING, WEI
 
@@ -108,12 +109,14 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
     won = overturned(site.scene)
     stayed = site.scene.notice_of(site.scene.matter("S1"))
     begun(site.scene, name="S1")
+    order = in_force(site.scene)
     return {
         "notice": (f"/n/{appealed}", WEI),
         "overturned": (f"/n/{won}", WEI),
         "fresh": (f"/n/{first_offence(site.scene)}", WEI),
         "appealed": (f"/n/{appealed}/appealed/{appeal.appeal_id}", WEI),
         "set back": (f"/n/{stayed}", WEI),
+        "order": (f"/orders/{order}.1", WEI),
         "standing": ("/standing", WEI),
         "clear": ("/standing", MING),
         "human": ("/human", WEI),

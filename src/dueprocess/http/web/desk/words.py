@@ -265,6 +265,25 @@ STAY_STATES: Final[Mapping[str, tuple[str, str]]] = {
     "taken_back": (N_("taken back"), "grey"),
 }
 
+ORDER_READERS: Final = (Role.DECIDER, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR)
+"""Who may look at orders from outside: whoever may take one in, approve or end it, or audits."""
+
+ORDER_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "awaits": (N_("waits for approval"), "yellow"),
+    "ahead": (N_("approved, begins later"), "blue"),
+    "in_force": (N_("in force"), "orange"),
+    "over": (N_("over"), "grey"),
+    "ended": (N_("ended early"), "grey"),
+    "lapsed": (N_("not approved in time"), "grey"),
+    "taken_back": (N_("taken back"), "grey"),
+}
+
+ORDER_ENDS: Final[Mapping[str, str]] = {
+    "withdrawn": N_("Its issuer withdrew it."),
+    "unrelated": N_("The money was shown to have nothing to do with the matter."),
+    "mistaken": N_("It was taken in by mistake."),
+}
+
 LINK_READERS: Final = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
 """Who may look at which login is whose: whoever may propose it, agree to it, or audits."""
 
@@ -300,6 +319,7 @@ _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
 _OBSERVING: Final = N_("Observing")
 _STAYS: Final = N_("Stays")
+_ORDERS: Final = N_("Orders")
 _LINKS: Final = N_("Sign-in links")
 _DETECTORS: Final = N_("Detectors")
 _WEBHOOKS: Final = N_("Webhooks")
@@ -361,6 +381,10 @@ MESSAGES.update(
         "desk_stay_proposed": N_("Proposed. Nothing changes until a second person agrees."),
         "desk_stay_begun": N_("The stay has begun. Within a second guards only observe it."),
         "desk_stay_ended": N_("The stay is ended. Within a second guards enforce it again."),
+        "desk_order_taken_in": N_("Taken in. Nothing is frozen until two others approve it."),
+        "desk_order_approved": N_("Approved. The page says whether it is in force now."),
+        "desk_order_end_asked": N_("Noted. The page says whether it is over, or waits for a second person."),
+        "desk_order_ended": N_("Ended. What it had frozen is free, and the person is told."),
         "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
     }
 )
@@ -396,6 +420,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
         found.append(("/desk/observing", _OBSERVING))
     if mine & set(STAY_READERS):
         found.append(("/desk/stays", _STAYS))
+    if mine & set(ORDER_READERS):
+        found.append(("/desk/orders", _ORDERS))
     if mine & set(LINK_READERS):
         found.append(("/desk/sign-in-links", _LINKS))
     if Role.OPERATOR in mine:

@@ -6,11 +6,12 @@ from typing import Final
 
 from litestar import Router
 
-from dueprocess.http.web.person import entry, human, notice, rules, standing
+from dueprocess.http.web.person import entry, human, notice, orders, rules, standing
 
 ROUTES: Final = (
     Router("/", route_handlers=[*notice.ROUTES, *human.ROUTES], dependencies=notice.FORMS),
     Router("/", route_handlers=list(entry.ROUTES), dependencies=entry.FORMS),
     *standing.ROUTES,
+    *orders.ROUTES,
     *rules.ROUTES,
 )

@@ -11,6 +11,7 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
 from dueprocess.application.queries import standing as queries
+from dueprocess.application.queries.orders import live_freezes
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.auth.sessions import person_of
 from dueprocess.http.problems import Refused
@@ -34,6 +35,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
     visit.arrive()
     with visit.looking() as look:
         found = queries.standing(look, visit.account_no)
+        frozen_by = live_freezes(look, visit.account_no)
     if found is None:
         raise Refused(refuse(Code.NOT_FOUND))
     context = {
@@ -43,6 +45,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
             for line in sorted(found.measures, key=lambda line: (line.towards_person, line.until or found.at))
         ),
         "groups": groups(found.works),
+        "frozen_by": frozen_by,
         "past": tuple(matter for matter in found.matters if not matter.in_force),
     }
     return page(request, "person/standing.html", context, zone=found.zone)
