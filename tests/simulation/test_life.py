@@ -22,6 +22,16 @@ from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, 
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
+from dueprocess.domain.compromise import (
+    ApproveCompromise,
+    DropCompromise,
+    EndCompromise,
+    ProposeCompromise,
+    ProposeCompromiseEnd,
+)
+from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
+from dueprocess.domain.inherited import TakeUpInherited
+from dueprocess.domain.linked_service import LinkService, UnlinkService
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview
@@ -54,6 +64,13 @@ ELSEWHERE = frozenset(
         EndOrder,
         ApproveOrderEnd,
         RecordFreezeShowing,
+        LinkService,
+        UnlinkService,
+        ProposeCompromise,
+        ApproveCompromise,
+        DropCompromise,
+        ProposeCompromiseEnd,
+        EndCompromise,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
@@ -63,6 +80,8 @@ decision, and long before anybody looks. To tell it of that would be to write th
 What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
+A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,
+and links are what it is about.
 """
 
 ENDINGS = (

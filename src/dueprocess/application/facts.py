@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dueprocess.application.handler import Desk
+from dueprocess.application.linked_service import links_about
 from dueprocess.application.views.all import (
     ACCOUNTS,
     CASES,
+    COMPROMISES,
     DECISIONS,
     DETECTORS,
     EVIDENCE,
@@ -16,13 +18,13 @@ from dueprocess.application.views.all import (
 )
 from dueprocess.domain.case import Case
 from dueprocess.domain.case import Status as CaseStatus
-from dueprocess.domain.decision import DecideFacts, Decision, Outcome
+from dueprocess.domain.decision import DecideFacts, Decision, Outcome, TakenOver
 from dueprocess.domain.detector import Detector
 from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.relief import BuiltOn
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.staff import Staff
-from dueprocess.kernel.ids import AccountNo, CaseId, EvidenceId, PersonId
+from dueprocess.kernel.ids import AccountNo, CaseId, DecisionId, EvidenceId, PersonId
 from dueprocess.rulebook.checks.catalogue import touches_money
 from dueprocess.rulebook.model import Clause
 
@@ -73,10 +75,20 @@ def spent_tags(decisions: tuple[Decision, ...]) -> frozenset[str]:
     )
 
 
-def cleared_tags(decisions: tuple[Decision, ...], cases: tuple[Case, ...]) -> frozenset[str]:
-    """Content that was found lawful: in cases dismissed, or in decisions overturned or withdrawn."""
+def cleared_tags(
+    decisions: tuple[Decision, ...], cases: tuple[Case, ...], not_cleared: frozenset[DecisionId] = frozenset()
+) -> frozenset[str]:
+    """Content that was found lawful: in cases dismissed, or in decisions overturned or withdrawn.
+
+    `not_cleared`: decisions that fell for a reason that was found wrong since.
+    """
     dismissed = {tag for case in cases if case.status is CaseStatus.DISMISSED for tag in case.tags}
-    fell = {tag for item in decisions if item.outcome in FELL for tag in item.tags}
+    fell = {
+        tag
+        for item in decisions
+        if item.outcome in FELL and item.decision_id not in not_cleared
+        for tag in item.tags
+    }
     return frozenset(dismissed | fell)
 
 
@@ -104,12 +116,37 @@ def deciding(
         evidence_of(desk, evidence),
         decisions,
         spent_tags(decisions),
-        cleared_tags(decisions, cases),
+        cleared_tags(decisions, cases, _open_again(desk, decisions)),
         reporting_staff(desk, case.case_id) if case else frozenset(),
         desk.ledger.get(ACCOUNTS, target),
         floor_of(desk),
         bool(desk.ledger.find(SIGNALS, case_id=case.case_id)) if case else False,
         payments_of(desk),
+        taken_over(desk, case.account_no) if case else (),
+    )
+
+
+def taken_over(desk: Desk, account_no: AccountNo) -> tuple[TakenOver, ...]:
+    """The times in which somebody else was in the account, or in one of the same person. INVARIANT (I-19)"""
+    accounts = {account_no}
+    for link in links_about(desk.ledger, account_no):
+        accounts |= {link.account_no} if link.own_account is None else {link.account_no, link.own_account}
+    return tuple(
+        row.time
+        for number in sorted(accounts)
+        for row in desk.ledger.find(COMPROMISES, account_no=number)
+        if row.stands and account_no in row.accounts
+    )
+
+
+def _open_again(desk: Desk, decisions: tuple[Decision, ...]) -> frozenset[DecisionId]:
+    """Decisions that a finding made void which was found wrong since: their cases may be decided anew."""
+    return frozenset(
+        item.decision_id
+        for item in decisions
+        if item.voided_by is not None
+        and (found := desk.ledger.get(COMPROMISES, item.voided_by)) is not None
+        and not found.stands
     )
 
 

@@ -12,6 +12,7 @@ from dueprocess.application import (
     approval,
     case,
     completion,
+    compromise,
     decision,
     detector,
     enquiry,
@@ -19,6 +20,7 @@ from dueprocess.application import (
     export,
     imports,
     inherited,
+    linked_service,
     machine,
     notice,
     order,
@@ -41,6 +43,13 @@ from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
 from dueprocess.domain.case import DismissCase, OpenCase, PutBackCase, TakeCase
 from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
+from dueprocess.domain.compromise import (
+    ApproveCompromise,
+    DropCompromise,
+    EndCompromise,
+    ProposeCompromise,
+    ProposeCompromiseEnd,
+)
 from dueprocess.domain.decision import DecideCase
 from dueprocess.domain.detector import ApproveDetector, ProposeDetector, StartDetector, StopDetector
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
@@ -49,6 +58,7 @@ from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, S
 from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
+from dueprocess.domain.linked_service import LinkService, UnlinkService
 from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHold
 from dueprocess.domain.notice import RecordService, RecordShowing
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
@@ -126,6 +136,13 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     EndOrder: order.END,
     ApproveOrderEnd: order.APPROVE_END,
     RecordFreezeShowing: order.SHOWN,
+    LinkService: linked_service.LINK,
+    UnlinkService: linked_service.UNLINK,
+    ProposeCompromise: compromise.PROPOSE,
+    ApproveCompromise: compromise.APPROVE,
+    DropCompromise: compromise.DROP,
+    ProposeCompromiseEnd: compromise.PROPOSE_END,
+    EndCompromise: compromise.END,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     DropImport: imports.DROP,

@@ -33,6 +33,7 @@ from dueprocess.kernel.canonical import canonical, digest
 from dueprocess.kernel.ids import (
     AccountNo,
     CaseId,
+    CompromiseId,
     DecisionId,
     DetectorId,
     EvidenceId,
@@ -72,7 +73,8 @@ STANDING_OUTCOMES = frozenset({Outcome.MADE, Outcome.AFFIRMED, Outcome.VARIED, O
 class Decision(msgspec.Struct, frozen=True):
     """State of one decision. `told_at` is when its notice was issued; `chosen` what was chosen, before it took effect.
 
-    `detector`: the machine that decided, where no person did; `hold`: only until a human confirms.
+    `detector`: the machine that decided, where no person did; `hold`: only until a human confirms. `voided_by`: the
+    finding that the account had been taken over when the acts were done.
     """
 
     decision_id: DecisionId
@@ -104,6 +106,7 @@ class Decision(msgspec.Struct, frozen=True):
     finding_removed: bool = False
     detector: DetectorId | None = None
     hold: bool = False
+    voided_by: CompromiseId | None = None
 
     @property
     def provisional(self) -> bool:
@@ -129,6 +132,17 @@ class Decision(msgspec.Struct, frozen=True):
     def counts(self) -> bool:
         """Whether a later decision may stand on it."""
         return self.stands and not self.provisional
+
+
+class TakenOver(msgspec.Struct, frozen=True):
+    """A time in which somebody else was in the account (`compromise`), both ends within it."""
+
+    from_at: Instant
+    to_at: Instant
+
+    def covers(self, first: Instant, last: Instant) -> bool:
+        """Whether all that was done between these two instants was done in that time."""
+        return self.from_at <= first and last <= self.to_at
 
 
 class DecideCase(Command, frozen=True):
@@ -220,11 +234,12 @@ class DecisionOverturned(Event, frozen=True):
 
 
 class DecisionWithdrawn(Event, frozen=True):
-    """The decider took it back: it falls, with its finding and its rung."""
+    """It was taken back: it falls, with its finding and its rung. `compromise`: the finding that made it void."""
 
     decision_id: DecisionId
     by: PersonId
     reason: Sealed
+    compromise: CompromiseId | None = None
 
 
 class DecisionSuperseded(Event, frozen=True):
@@ -256,6 +271,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     `spent` and `cleared` are tags of content that was decided upon, or found lawful, before. `reporting_staff` are
     members of staff who reported this case. `floor`: what the newest catalogue marks as such, beside the constitution's.
     `signalled`: whether a detector pointed to the case. `payments`: capabilities that move money which may be owed.
+    `taken_over`: the times in which somebody else was in the account, as two people found.
     """
 
     ids: Mint
@@ -271,6 +287,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     floor: frozenset[str] = frozenset()
     signalled: bool = False
     payments: frozenset[str] = frozenset()
+    taken_over: tuple[TakenOver, ...] = ()
 
 
 class ByMachine(msgspec.Struct, frozen=True):
@@ -392,6 +409,9 @@ def sound_evidence(facts: DecideFacts, case_id: CaseId, cited: tuple[EvidenceId,
         return refuse(Code.EVIDENCE_ALREADY_CLEARED, "evidence")
     if tags & facts.spent:
         return refuse(Code.EVIDENCE_ALREADY_DECIDED, "evidence")
+    acts = [item.occurred_at for item in facts.evidence if item.own_act]
+    if any(time.covers(min(acts), max(acts)) for time in facts.taken_over):  # INVARIANT (I-19)
+        return refuse(Code.ACT_OF_INTRUDER, "evidence")
     return None
 
 
@@ -473,7 +493,9 @@ def evolve(state: Decision | None, event: Event, at: Instant) -> Decision | None
             return change(state, outcome=Outcome.DECLINED)
         case DecisionConfirmed():
             return change(state, unconfirmed=False, confirmed_by=event.approver)
-        case DecisionAffirmed() | DecisionVaried() | DecisionOverturned() | DecisionWithdrawn():
+        case DecisionWithdrawn():
+            return change(state, outcome=Outcome.WITHDRAWN, voided_by=event.compromise)
+        case DecisionAffirmed() | DecisionVaried() | DecisionOverturned():
             return change(state, outcome=_SAID[type(event)])
         case DecisionSuperseded():
             return change(state, superseded_by=event.by_decision)
@@ -496,7 +518,6 @@ _SAID: Final[Mapping[type[Event], Outcome]] = {
     DecisionAffirmed: Outcome.AFFIRMED,
     DecisionVaried: Outcome.VARIED,
     DecisionOverturned: Outcome.OVERTURNED,
-    DecisionWithdrawn: Outcome.WITHDRAWN,
 }
 
 

@@ -4,12 +4,15 @@ The rules are:
 1. Everybody may ask at any time, restricted or not: reaching a human is part of the floor (I-04).
 2. An enquiry is answered by a named member of staff within a day; it is never an appeal, and never replaces one.
 3. Whoever answers has no power over the outcome (threat T8).
+4. Who says that somebody else had their account says from when to when and what shows it. That is a claim, which two
+   people may find to be so (`compromise`); nothing changes by it alone.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from dueprocess.domain.compromise import Sign, time_refused
 from dueprocess.domain.staff import Role, Staff, require
 from dueprocess.kernel.ids import AccountNo, DecisionId, EnquiryId, Mint, PersonId
 from dueprocess.kernel.instants import DAY, Instant
@@ -20,8 +23,16 @@ from dueprocess.kernel.refusals import Code, Refusal, refuse
 ANSWER_WITHIN = DAY
 
 
+class Claim(msgspec.Struct, frozen=True):
+    """That somebody else had the account, from when to when, and what shows it."""
+
+    from_at: Instant
+    to_at: Instant
+    signs: tuple[Sign, ...]
+
+
 class Enquiry(msgspec.Struct, frozen=True):
-    """State of one enquiry."""
+    """State of one enquiry. `claim`: what is said of somebody else in the account."""
 
     enquiry_id: EnquiryId
     account_no: AccountNo
@@ -32,6 +43,7 @@ class Enquiry(msgspec.Struct, frozen=True):
     answered_by: PersonId | None = None
     reply: Sealed | None = None
     answered_at: Instant | None = None
+    claim: Claim | None = None
 
 
 class AskHuman(Command, frozen=True):
@@ -40,6 +52,7 @@ class AskHuman(Command, frozen=True):
     account_no: AccountNo
     words: Private
     decision_id: DecisionId | None = None
+    claim: Claim | None = None
 
 
 class AnswerEnquiry(Command, frozen=True):
@@ -58,6 +71,7 @@ class EnquiryAsked(Event, frozen=True):
     decision_id: DecisionId | None
     words: Sealed
     answer_due_at: Instant
+    claim: Claim | None = None
 
 
 class EnquiryAnswered(Event, frozen=True):
@@ -84,6 +98,13 @@ def ask(facts: EnquiryFacts, command: AskHuman, now: Instant) -> tuple[Event, ..
         return refuse(Code.NOT_FOUND)
     if command.words.blank:
         return refuse(Code.TEXT_MISSING, "words")
+    claim = command.claim
+    if claim is not None:
+        refused = time_refused(claim.from_at, claim.to_at, now)
+        if refused is None and not claim.signs:
+            refused = refuse(Code.COMPROMISE_UNSHOWN, "signs")
+        if refused is not None:
+            return refused
     return (
         EnquiryAsked(
             EnquiryId(facts.ids("enq")),
@@ -91,6 +112,7 @@ def ask(facts: EnquiryFacts, command: AskHuman, now: Instant) -> tuple[Event, ..
             command.decision_id,
             command.words.sealed,
             Instant(now + ANSWER_WITHIN),
+            claim,
         ),
     )
 
@@ -114,7 +136,13 @@ def evolve(state: Enquiry | None, event: Event, at: Instant) -> Enquiry | None:
     match event:
         case EnquiryAsked():
             return Enquiry(
-                event.enquiry_id, event.account_no, event.decision_id, event.words, at, event.answer_due_at
+                event.enquiry_id,
+                event.account_no,
+                event.decision_id,
+                event.words,
+                at,
+                event.answer_due_at,
+                claim=event.claim,
             )
         case EnquiryAnswered() if state is not None:
             return msgspec.structs.replace(state, answered_by=event.by, reply=event.reply, answered_at=at)

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     RENEWED = "renewed"
     FOUND_WRONG = "found_wrong"
     ENQUIRY_ANSWERED = "enquiry_answered"
+    TAKEN_OVER = "taken_over"
 
 
 class Surface(StrEnum):

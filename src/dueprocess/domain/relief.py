@@ -52,6 +52,13 @@ class BuiltOn(msgspec.Struct, frozen=True):
     restrictions: tuple[Restriction, ...]
 
 
+class Fallen(msgspec.Struct, frozen=True):
+    """A decision that falls, with what it imposed."""
+
+    decision: Decision
+    restrictions: tuple[Restriction, ...]
+
+
 class LiftDecision(Command, frozen=True):
     """End the effect of a decision now. `cured`: the matter was put right (curable clauses)."""
 
@@ -176,13 +183,31 @@ def undo(
     now: Instant,
 ) -> tuple[Event, ...]:
     """Void the restrictions of a fallen decision and recompute what was built on it. INVARIANT (I-11)"""
-    events: list[Event] = [*_voided(ids, fallen, its, cause, by, reason, now)]
+    return undo_all(ids, (Fallen(fallen, its),), built_on, cause, by, reason, now)
+
+
+def undo_all(
+    ids: Mint,
+    fallen: tuple[Fallen, ...],
+    built_on: tuple[BuiltOn, ...],
+    cause: Cause,
+    by: PersonId,
+    reason: Sealed | None,
+    now: Instant,
+) -> tuple[Event, ...]:
+    """The same of several that fall together: what was built on any of them is recomputed once. INVARIANT (I-11)"""
+    events: list[Event] = []
+    for item in fallen:
+        events += _voided(ids, item.decision, item.restrictions, cause, by, reason, now)
+    gone = tuple(item.decision.decision_id for item in fallen)
     for ordinal, later in enumerate(built_on, start=1):
         decision = later.decision
+        if decision.decision_id in gone:
+            continue
         counts = decision.stands or decision.superseded_by is not None  # a hold too: it may yet be confirmed
         waits = decision.outcome is Outcome.AWAITING
-        if (counts or waits) and fallen.decision_id in decision.relied_on:
-            events += _recomputed(ids, later, fallen, ordinal, now)
+        if (counts or waits) and set(gone) & set(decision.relied_on):
+            events += _recomputed(ids, later, gone, ordinal, now)
     return tuple(events)
 
 
@@ -200,12 +225,15 @@ def _voided(
     return (*ended, *requested(ids, decision.decision_id, its))
 
 
-def _recomputed(ids: Mint, later: BuiltOn, fallen: Decision, ordinal: int, now: Instant) -> tuple[Event, ...]:
-    """A later decision loses the rung that the fallen one gave it, and what only that rung allowed."""
+def _recomputed(
+    ids: Mint, later: BuiltOn, fallen: tuple[DecisionId, ...], ordinal: int, now: Instant
+) -> tuple[Event, ...]:
+    """A later decision loses the rung that the fallen ones gave it, and what only that rung allowed."""
     decision = later.decision
-    relied_on = tuple(item for item in decision.relied_on if item != fallen.decision_id)
+    relied_on = tuple(item for item in decision.relied_on if item not in fallen)
+    because_of = next(item for item in decision.relied_on if item in fallen)
     number = len(relied_on) + 1
-    events: list[Event] = [DecisionRecomputed(decision.decision_id, fallen.decision_id, number, relied_on)]
+    events: list[Event] = [DecisionRecomputed(decision.decision_id, because_of, number, relied_on)]
     measures = ladder.rung(later.clause, number).measures
     changed = False
     for item in later.restrictions:

@@ -75,6 +75,7 @@ class Cause(StrEnum):
     CURED = "cured"
     DETECTOR = "detector"
     IMPORT_UNDONE = "import_undone"
+    COMPROMISE = "compromise"
 
 
 BY_ONE_PERSON = frozenset({Cause.AMENDMENT, Cause.CORRECTION, Cause.REVIEW, Cause.WITHDRAWAL, Cause.CURED})

@@ -33,6 +33,7 @@ _FORBIDDEN: Final = frozenset(
         Code.VIEWER_NOT_CLEARED,
         Code.DECIDER_IS_REPORTER,
         Code.APPROVER_IS_DECIDER,
+        Code.APPROVER_TOOK_PART,
         Code.SIGN_IN_LINK_TAKES_TWO,
         Code.SIGN_IN_LINK_IS_OWN,
         Code.APPROVER_IS_REPORTER,
@@ -121,6 +122,9 @@ _CONFLICT: Final = frozenset(
         Code.ORDER_APPROVED_BEFORE,
         Code.ORDER_NOT_IN_FORCE,
         Code.ORDER_END_NOT_ASKED,
+        Code.COMPROMISE_NOT_PROPOSED,
+        Code.COMPROMISE_OUTDATED,
+        Code.COMPROMISE_NOT_STANDING,
     }
 )
 _MALFORMED: Final = frozenset({Code.COMMAND_ID_MALFORMED})
@@ -176,6 +180,13 @@ _UNPROCESSABLE: Final = frozenset(
         Code.ORDER_TOO_LONG,
         Code.ORDER_KEPT_BACK_TOO_LONG,
         Code.ORDER_CONTINUES_OTHER,
+        Code.SERVICE_UNKNOWN,
+        Code.SERVICE_IS_OWN_ACCOUNT,
+        Code.COMPROMISE_TIME_UNSOUND,
+        Code.COMPROMISE_UNSHOWN,
+        Code.COMPROMISE_SPARES_OTHER,
+        Code.COMPROMISE_VOIDS_NOTHING,
+        Code.ACT_OF_INTRUDER,
         Code.IMPORT_EMPTY,
         Code.MIGRATION_BEYOND_LIMIT,
         Code.CAPABILITY_UNKNOWN,

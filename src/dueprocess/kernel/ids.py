@@ -19,6 +19,7 @@ PersonId = NewType("PersonId", str)
 AppealId = NewType("AppealId", str)
 CaseId = NewType("CaseId", str)
 CommandId = NewType("CommandId", str)
+CompromiseId = NewType("CompromiseId", str)
 DecisionId = NewType("DecisionId", str)
 DetectorId = NewType("DetectorId", str)
 """One version of a program that watches: `name.version`."""
@@ -30,6 +31,7 @@ FreezeId = NewType("FreezeId", str)
 """One account's share of an order: the order's id, a dot, a number."""
 
 ImportId = NewType("ImportId", str)
+LinkedServiceId = NewType("LinkedServiceId", str)
 NoticeId = NewType("NoticeId", str)
 OrderId = NewType("OrderId", str)
 RemedyId = NewType("RemedyId", str)

@@ -489,6 +489,40 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     ),
     Code.ORDER_END_NOT_ASKED: _said(
         "nobody has asked to end this order, or it is over | ask for it first, with a reason",
+    # linked service
+    Code.SERVICE_UNKNOWN: _said(
+        "the catalogue knows no service of this name | use a name that stands under services in the catalogue",
+    ),
+    Code.SERVICE_IS_OWN_ACCOUNT: _said(
+        "an account is no linked service of itself | name the account that the other service has of the person",
+    ),
+    # compromise
+    Code.COMPROMISE_TIME_UNSOUND: _said(
+        "nobody can have been in the account then: the time ends before it begins, or lies ahead | say from when to when it was, with the end after the beginning and not after now",
+    ),
+    Code.COMPROMISE_UNSHOWN: _said(
+        "nothing is named that shows it | say what shows that somebody else was in the account",
+    ),
+    Code.COMPROMISE_SPARES_OTHER: _said(
+        "a decision is named as the owner's own doing that this finding would not reach | name only decisions from the list",
+    ),
+    Code.COMPROMISE_VOIDS_NOTHING: _said(
+        "no decision about this person rests on acts of that time alone | look at the days of the acts in the case files, and correct the time",
+    ),
+    Code.COMPROMISE_NOT_PROPOSED: _said(
+        "no finding waits here for a second person | look at how it stands now",
+    ),
+    Code.COMPROMISE_OUTDATED: _said(
+        "something was decided about this person, or fell, since this was proposed, so the list is not the same any more | take the proposal back and propose it again",
+    ),
+    Code.COMPROMISE_NOT_STANDING: _said(
+        "this finding does not stand, or nobody has said that it was wrong | look at how it stands now",
+    ),
+    Code.APPROVER_TOOK_PART: _said(
+        "you had a part in what is looked at here | leave it to somebody who had none",
+    ),
+    Code.ACT_OF_INTRUDER: _said(
+        "two people found that somebody else had the account when this was done | dismiss the case, or cite what the owner did",
     ),
     # remedy, enquiry
     Code.REMEDY_NOT_REQUESTED: _said(

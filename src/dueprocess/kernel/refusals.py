@@ -181,6 +181,19 @@ class Code(StrEnum):
     ORDER_APPROVED_BEFORE = "order_approved_before"
     ORDER_NOT_IN_FORCE = "order_not_in_force"
     ORDER_END_NOT_ASKED = "order_end_not_asked"
+    # linked service
+    SERVICE_UNKNOWN = "service_unknown"
+    SERVICE_IS_OWN_ACCOUNT = "service_is_own_account"
+    # compromise
+    COMPROMISE_TIME_UNSOUND = "compromise_time_unsound"
+    COMPROMISE_UNSHOWN = "compromise_unshown"
+    COMPROMISE_SPARES_OTHER = "compromise_spares_other"
+    COMPROMISE_VOIDS_NOTHING = "compromise_voids_nothing"
+    COMPROMISE_NOT_PROPOSED = "compromise_not_proposed"
+    COMPROMISE_OUTDATED = "compromise_outdated"
+    COMPROMISE_NOT_STANDING = "compromise_not_standing"
+    APPROVER_TOOK_PART = "approver_took_part"
+    ACT_OF_INTRUDER = "act_of_intruder"
     # remedy, enquiry
     REMEDY_NOT_REQUESTED = "remedy_not_requested"
     ENQUIRY_ALREADY_ANSWERED = "enquiry_already_answered"

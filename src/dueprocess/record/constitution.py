@@ -42,6 +42,7 @@ from dueprocess.kernel.ids import (
     RestrictionId,
 )
 from dueprocess.kernel.instants import Instant
+from dueprocess.record.compromises import Compromises
 from dueprocess.record.envelope import Envelope
 from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
@@ -88,6 +89,7 @@ class Constitution:
         self._links = SignInLinks()
         self._exports = Exports()
         self._orders = Orders()
+        self._compromises = Compromises()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -98,6 +100,7 @@ class Constitution:
             or self._links.look(entry)
             or self._exports.look(entry)
             or self._orders.look(entry)
+            or self._compromises.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

@@ -52,6 +52,7 @@ from tests.detecting import decision_of, raise_signal, register, withdraw
 from tests.http.site import OFTEN
 from tests.importing import given, imported, looked_at, state
 from tests.setting_back import begun
+from tests.taking_over import found
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, TestClock, World, private
 
 BASE_URL = "http://dueprocess.test"
@@ -378,6 +379,16 @@ def found_wrong(scene: Scene) -> NoticeId:
     return scene.notice_of(decision_id, Kind.FOUND_WRONG)
 
 
+def taken_over(scene: Scene) -> NoticeId:
+    """Somebody else had the account: two people found it, and the measure is void."""
+    decision_id = scene.matter(target=LAN)
+    scene.after(5 * HOUR)
+    at = scene.clock.at
+    found(scene, from_at=Instant(at - 30 * HOUR), to_at=Instant(at - 20 * HOUR))
+    scene.after(HOUR)
+    return scene.notice_of(decision_id, Kind.TAKEN_OVER)
+
+
 SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "set-back": set_back,
     "first-offence": first_offence,
@@ -395,5 +406,6 @@ SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "hold-confirmed": hold_confirmed,
     "decided-by-machine": decided_by_machine,
     "found-wrong": found_wrong,
+    "taken-over": taken_over,
 }
 """The golden notices, by the name of their file."""

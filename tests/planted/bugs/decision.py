@@ -67,7 +67,7 @@ BUGS = (
         "the number of reports reaches the decision",
         "I-17",
         "application/facts.py",
-        "        cleared_tags(decisions, cases),\n",
+        "        cleared_tags(decisions, cases, _open_again(desk, decisions)),\n",
         "        cleared_tags(decisions, cases) | {str(len(desk.ledger.find(REPORTS, case_id=case.case_id)) if case else 0)},\n",
         law("constitution::i_17_one_report_and_five_hundred_decide_alike"),
     ),

@@ -9,7 +9,7 @@ from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.staff import name_of
 from dueprocess.application.queries.standing import Standing, standing
 from dueprocess.application.views.all import ENQUIRIES
-from dueprocess.domain.enquiry import AnswerEnquiry
+from dueprocess.domain.enquiry import AnswerEnquiry, Claim
 from dueprocess.domain.staff import Staff
 from dueprocess.kernel.ids import AccountNo, DecisionId, EnquiryId
 from dueprocess.kernel.instants import Instant
@@ -17,7 +17,7 @@ from dueprocess.kernel.refusals import Refusal
 
 
 class EnquiryFile(msgspec.Struct, frozen=True):
-    """A question, its answer, and the standing of the account exactly as the person reads it."""
+    """A question, its answer, and the standing of the account exactly as the person reads it. `claim`: of a stolen account."""
 
     enquiry_id: EnquiryId
     account_no: AccountNo
@@ -32,6 +32,7 @@ class EnquiryFile(msgspec.Struct, frozen=True):
     answered_by_name: str
     refusal: Refusal | None
     standing: Standing
+    claim: Claim | None = None
 
 
 def enquiry_file(look: Looking, enquiry_id: EnquiryId, viewer: Staff) -> EnquiryFile | None:
@@ -54,4 +55,5 @@ def enquiry_file(look: Looking, enquiry_id: EnquiryId, viewer: Staff) -> Enquiry
         name_of(look, row.answered_by),
         why_not(look, AnswerEnquiry(enquiry_id, viewer.person_id, SOME_WORDS)),
         found,
+        row.claim,
     )

@@ -23,6 +23,7 @@ from dueprocess.application.queries.standing import (
 from dueprocess.application.views.all import (
     ACCOUNTS,
     APPEALS,
+    COMPROMISES,
     DECISIONS,
     DETECTORS,
     ENQUIRIES,
@@ -121,6 +122,8 @@ class Changed(StrEnum):
     CONFIRMED = "confirmed"
     RENEWED = "renewed"
     FOUND_WRONG = "found_wrong"
+    TAKEN_OVER = "taken_over"
+    TAKEN_OVER_WRONG = "taken_over_wrong"
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -128,6 +131,14 @@ class Change(msgspec.Struct, frozen=True):
 
     what: Changed
     at: Instant | None
+
+
+class TakenOverLine(msgspec.Struct, frozen=True):
+    """That two people found somebody else in the account, from when to when. `wrong`: that was found wrong since."""
+
+    from_at: Instant
+    to_at: Instant
+    wrong: bool
 
 
 class InheritedLine(msgspec.Struct, frozen=True):
@@ -180,6 +191,7 @@ class NoticePage(msgspec.Struct, frozen=True):
     enquiries: tuple[EnquiryLine, ...]
     wrong_because: str | None = None
     inherited: InheritedLine | None = None
+    taken_over: TakenOverLine | None = None
 
     @property
     def confirmed(self) -> bool:
@@ -223,6 +235,7 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         if restrictions.in_force(row, look.now)
     )
     lodged = look.reader.find(APPEALS, decision_id=decision.decision_id)
+    taken_over = _taken_over(look, decision)
     return NoticePage(
         notice.notice_id,
         notice.kind,
@@ -248,7 +261,7 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         tuple(measure_line(look, row, row.imposed, catalogue) for row in own),
         tuple(measure_line(look, row, row.terms, catalogue) for row in own),
         works(look, live, catalogue),
-        changes(decision, own, look.now, found_wrong=_found_wrong(look, decision)),
+        changes(decision, own, look.now, found_wrong=_found_wrong(look, decision), taken_over=taken_over),
         offer(look, decision.decision_id),
         tuple(
             appeal_line(look, item) for item in sorted(lodged, key=lambda item: (item.lodged_at, item.stage))
@@ -256,7 +269,14 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         enquiry_lines(look, notice.account_no),
         _wrong_because(look, decision),
         _inherited(look, decision),
+        taken_over,
     )
+
+
+def _taken_over(look: Looking, decision: Decision) -> TakenOverLine | None:
+    """What made it void, where that is that somebody else had the account."""
+    row = look.reader.get(COMPROMISES, decision.voided_by) if decision.voided_by is not None else None
+    return None if row is None else TakenOverLine(row.from_at, row.to_at, row.ended_at is not None)
 
 
 def _inherited(look: Looking, decision: Decision) -> InheritedLine | None:
@@ -361,10 +381,19 @@ def _wrong_because(look: Looking, decision: Decision) -> str | None:
 
 
 def changes(
-    decision: Decision, own: tuple[Restriction, ...], now: Instant, *, found_wrong: bool = False
+    decision: Decision,
+    own: tuple[Restriction, ...],
+    now: Instant,
+    *,
+    found_wrong: bool = False,
+    taken_over: TakenOverLine | None = None,
 ) -> tuple[Change, ...]:
     """What has changed since the notice was issued, for the banner above it."""
     found = []
+    if taken_over is not None:
+        found.append(Change(Changed.TAKEN_OVER, None))
+        if taken_over.wrong:
+            found.append(Change(Changed.TAKEN_OVER_WRONG, None))
     if found_wrong:
         found.append(Change(Changed.FOUND_WRONG, None))
     outcome = {

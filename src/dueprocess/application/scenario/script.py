@@ -36,6 +36,7 @@ from dueprocess.application.scenario.marks import (
     Verdict,
 )
 from dueprocess.application.scenario.parts import Colleague, Given, Item, Measure, Part
+from dueprocess.application.scenario.takeover_script import Claimed, EndTakenOver, FindTakenOver, LinkOf
 from dueprocess.domain.decision import Outcome
 from dueprocess.domain.evidence import Purpose
 from dueprocess.domain.notice import Kind
@@ -325,6 +326,10 @@ class Step(Part, frozen=True):
     stop: Switch | None = None
     start: Switch | None = None
     withdraw_detector: WithdrawDetector | None = None
+    link_service: LinkOf | None = None
+    claim_takeover: Claimed | None = None
+    find_takeover: FindTakenOver | None = None
+    end_takeover: EndTakenOver | None = None
     restore: Restore | None = None
     erase: Account | None = None
     sign_in: Account | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from dueprocess.application.scenario import acts, looks, machine_acts
+from dueprocess.application.scenario import acts, looks, machine_acts, takeover_acts
 from dueprocess.application.scenario.stage import Stage
 
 VERBS: Final[Mapping[str, Callable[[Stage, Any], None]]] = {
@@ -38,6 +38,10 @@ VERBS: Final[Mapping[str, Callable[[Stage, Any], None]]] = {
     "stop": machine_acts.stop,
     "start": machine_acts.start,
     "withdraw_detector": machine_acts.withdraw_detector,
+    "link_service": takeover_acts.link_service,
+    "claim_takeover": takeover_acts.claim_takeover,
+    "find_takeover": takeover_acts.find_takeover,
+    "end_takeover": takeover_acts.end_takeover,
     "restore": acts.restore,
     "erase": acts.erase,
     "sign_in": acts.sign_in,

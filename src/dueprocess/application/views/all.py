@@ -9,6 +9,7 @@ from dueprocess.domain import (
     account,
     appeal,
     case,
+    compromise,
     decision,
     detector,
     enquiry,
@@ -18,6 +19,7 @@ from dueprocess.domain import (
     imports,
     inheritance,
     inherited,
+    linked_service,
     notice,
     order,
     remedy,
@@ -366,6 +368,30 @@ EXPORTS: Final = View(
         "stage": lambda row: row.stage.value,
     },
     begun_by=export.ExportRequested,
+LINKED_SERVICES: Final = View(
+    "linked_service",
+    linked_service.LinkedService,
+    linked_service.evolve,
+    {
+        linked_service.ServiceLinked: "linked_service_id",
+        linked_service.ServiceUnlinked: "linked_service_id",
+    },
+    {"account_no": lambda row: row.account_no, "own_account": lambda row: row.own_account},
+)
+
+COMPROMISES: Final = View(
+    "compromise",
+    compromise.Compromise,
+    compromise.evolve,
+    {
+        compromise.CompromiseProposed: "compromise_id",
+        compromise.CompromiseFound: "compromise_id",
+        compromise.CompromiseDropped: "compromise_id",
+        compromise.CompromiseEndProposed: "compromise_id",
+        compromise.CompromiseEnded: "compromise_id",
+    },
+    {"account_no": lambda row: row.account_no},
+    begun_by=compromise.CompromiseProposed,
 )
 
 VIEWS: Final[tuple[View[Any], ...]] = (
@@ -387,6 +413,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     ORDERS,
     FREEZES,
     SIGN_IN_LINKS,
+    LINKED_SERVICES,
+    COMPROMISES,
     IMPORTS,
     INHERITED,
     EXPORTS,

@@ -22,6 +22,13 @@ from dueprocess.http.api.appeals import withdraw as appeal_withdraw
 from dueprocess.http.api.cases import attach, decide, dismiss, put_back, queue, take
 from dueprocess.http.api.cases import one as one_case
 from dueprocess.http.api.cases import open as case_open
+from dueprocess.http.api.compromises import approve as compromise_approve
+from dueprocess.http.api.compromises import drop as compromise_drop
+from dueprocess.http.api.compromises import end as compromise_end
+from dueprocess.http.api.compromises import listed as listed_compromises
+from dueprocess.http.api.compromises import one as one_compromise
+from dueprocess.http.api.compromises import propose as compromise_propose
+from dueprocess.http.api.compromises import propose_end as compromise_propose_end
 from dueprocess.http.api.decisions import approve, confirm, decline, lift, withdraw
 from dueprocess.http.api.decisions import one as one_decision
 from dueprocess.http.api.detectors import approve as detector_approve
@@ -41,6 +48,9 @@ from dueprocess.http.api.imports import approve as import_approve
 from dueprocess.http.api.imports import bring_in, undo
 from dueprocess.http.api.imports import listed as import_listed
 from dueprocess.http.api.imports import one as one_import
+from dueprocess.http.api.linked_services import link as service_link
+from dueprocess.http.api.linked_services import listed as listed_services
+from dueprocess.http.api.linked_services import unlink as service_unlink
 from dueprocess.http.api.notices import one as one_notice
 from dueprocess.http.api.notices import show
 from dueprocess.http.api.orders import approve as order_approve
@@ -168,6 +178,16 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     stay_propose.propose_stay,
     stay_approve.approve_stay,
     stay_end.end_stay,
+    service_link.link_service,
+    listed_services.linked_services,
+    service_unlink.unlink_service,
+    listed_compromises.listed_compromises,
+    one_compromise.one_compromise,
+    compromise_propose.propose_compromise,
+    compromise_approve.approve_compromise,
+    compromise_drop.drop_compromise,
+    compromise_propose_end.propose_compromise_end,
+    compromise_end.end_compromise,
     versions.rulebook_versions,
     one_rulebook.one_rulebook,
     propose.propose_rulebook,

@@ -55,6 +55,8 @@ IDS: Final = (
     "order_id",
     "freeze_id",
     "export_id",
+    "linked_service_id",
+    "compromise_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

@@ -61,6 +61,7 @@ DETAILS: Final[Mapping[str, str]] = {
     "contacts": N_("contacts"),
     "group_roles": N_("roles in groups"),
     "rank": N_("rank"),
+    "end_other_sessions": N_("sign everybody else out"),
 }
 
 ROLES: Final[Mapping[str, str]] = {
@@ -124,6 +125,7 @@ ENDED: Final[Mapping[str, str]] = {
     "recomputed": N_("an earlier decision fell"),
     "cured": N_("the matter was put right"),
     "detector": N_("the program that decided was wrong"),
+    "compromise": N_("somebody else had the account"),
 }
 
 SOURCES: Final[Mapping[str, str]] = {
@@ -149,6 +151,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "recomputed": N_("Notice of the recomputed measure issued"),
     "renewed": N_("Notice of the renewal issued"),
     "found_wrong": N_("Notice issued: the program that decided was wrong"),
+    "taken_over": N_("Notice issued: somebody else had the account"),
     "enquiry_answered": N_("Notice of the reply issued"),
 }
 
@@ -282,6 +285,21 @@ ORDER_ENDS: Final[Mapping[str, str]] = {
     "withdrawn": N_("Its issuer withdrew it."),
     "unrelated": N_("The money was shown to have nothing to do with the matter."),
     "mistaken": N_("It was taken in by mistake."),
+COMPROMISE_READERS: Final = (Role.DECIDER, Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
+"""Who may look at stolen accounts: whoever may propose or find it, or audits."""
+
+COMPROMISE_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "awaits": (N_("waits for a second person"), "yellow"),
+    "stands": (N_("found"), "green"),
+    "end_proposed": (N_("said to be wrong"), "yellow"),
+    "ended": (N_("found wrong"), "grey"),
+    "dropped": (N_("left"), "grey"),
+}
+
+SIGNS: Final[Mapping[str, str]] = {
+    "new_device": N_("a new device or place"),
+    "recovered_credentials": N_("credentials that had to be recovered"),
+    "other": N_("something else"),
 }
 
 LINK_READERS: Final = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
@@ -321,6 +339,7 @@ _OBSERVING: Final = N_("Observing")
 _STAYS: Final = N_("Stays")
 _ORDERS: Final = N_("Orders")
 _LINKS: Final = N_("Sign-in links")
+_COMPROMISES: Final = N_("Stolen accounts")
 _DETECTORS: Final = N_("Detectors")
 _WEBHOOKS: Final = N_("Webhooks")
 _CLOCK: Final = N_("Demo clock")
@@ -385,6 +404,15 @@ MESSAGES.update(
         "desk_order_approved": N_("Approved. The page says whether it is in force now."),
         "desk_order_end_asked": N_("Noted. The page says whether it is over, or waits for a second person."),
         "desk_order_ended": N_("Ended. What it had frozen is free, and the person is told."),
+        "desk_compromise_proposed": N_(
+            "Proposed. Nothing changes until a second person agrees who decided none of these."
+        ),
+        "desk_compromise_found": N_(
+            "Found. These decisions are void, and the person was told that they are not to blame."
+        ),
+        "desk_compromise_dropped": N_("Left. Nothing changed."),
+        "desk_compromise_end_proposed": N_("Noted. Nothing changes until a second person agrees."),
+        "desk_compromise_ended": N_("Ended. Nothing came back by it; the cases are open again."),
         "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
     }
 )
@@ -415,6 +443,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
     found.append(("/desk/rulebook", _RULEBOOK))
     if mine & set(DETECTOR_READERS):
         found.append(("/desk/detectors", _DETECTORS))
+    if mine & set(COMPROMISE_READERS):
+        found.append(("/desk/compromises", _COMPROMISES))
     if mine & {Role.OPERATOR, Role.SUPERVISOR, Role.AUDITOR}:
         found.append(("/desk/staff", _STAFF))
         found.append(("/desk/observing", _OBSERVING))

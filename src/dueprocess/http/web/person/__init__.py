@@ -6,10 +6,11 @@ from typing import Final
 
 from litestar import Router
 
-from dueprocess.http.web.person import entry, human, notice, orders, rules, standing
+from dueprocess.http.web.person import entry, human, not_me, notice, orders, rules, standing
 
 ROUTES: Final = (
     Router("/", route_handlers=[*notice.ROUTES, *human.ROUTES], dependencies=notice.FORMS),
+    Router("/", route_handlers=list(not_me.ROUTES), dependencies=not_me.FORMS),
     Router("/", route_handlers=list(entry.ROUTES), dependencies=entry.FORMS),
     *standing.ROUTES,
     *orders.ROUTES,

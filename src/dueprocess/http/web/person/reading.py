@@ -208,6 +208,7 @@ _SAID_BY_KIND: Final = {
     },
     Kind.LIFTED: {Changed.LIFTED, Changed.WITHDRAWN},
     Kind.FOUND_WRONG: {Changed.FOUND_WRONG, Changed.LIFTED, Changed.WITHDRAWN},
+    Kind.TAKEN_OVER: {Changed.TAKEN_OVER, Changed.LIFTED, Changed.WITHDRAWN},
     Kind.RENEWED: {Changed.RENEWED},
     Kind.VARIATION: {Changed.LIGHTER},
     Kind.RECOMPUTED: {Changed.LIGHTER, Changed.LIFTED},
@@ -221,7 +222,7 @@ def _banner(page: NoticePage) -> tuple[Change, ...]:
     unsaid = set(_SAID_BY_KIND.get(page.kind, set()))
     if found & {Changed.OVERTURNED, Changed.WITHDRAWN, Changed.SUPERSEDED}:
         unsaid |= {Changed.LIFTED, Changed.LIGHTER, Changed.ENDED, Changed.ENDED_BY_SILENCE, Changed.LAPSED}
-    if Changed.FOUND_WRONG in found:
+    if found & {Changed.FOUND_WRONG, Changed.TAKEN_OVER}:
         unsaid |= {Changed.WITHDRAWN}
     if Changed.VARIED in found:
         unsaid |= {Changed.LIGHTER, Changed.LIFTED}

@@ -1,0 +1,1 @@
+"""Stolen accounts: proposing, finding, leaving and ending that an account was taken over."""

@@ -1,0 +1,1 @@
+"""Linked services: what belongs to the same person."""
