@@ -16,12 +16,6 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from dueprocess.application.handlers import HANDLERS
 from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
-from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
-from dueprocess.domain.freeze import RecordFreezeShowing
-from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
-from dueprocess.domain.inherited import TakeUpInherited
-from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
-from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.compromise import (
     ApproveCompromise,
     DropCompromise,
@@ -29,9 +23,13 @@ from dueprocess.domain.compromise import (
     ProposeCompromise,
     ProposeCompromiseEnd,
 )
+from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
+from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
+from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
+from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview

@@ -16,9 +16,10 @@ from dueprocess.application.views.all import (
     SIGNALS,
     STAFF,
 )
+from dueprocess.domain.account import TakenOver
 from dueprocess.domain.case import Case
 from dueprocess.domain.case import Status as CaseStatus
-from dueprocess.domain.decision import DecideFacts, Decision, Outcome, TakenOver
+from dueprocess.domain.decision import DecideFacts, Decision, Outcome
 from dueprocess.domain.detector import Detector
 from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.relief import BuiltOn

@@ -80,6 +80,17 @@ class Account(msgspec.Struct, frozen=True):
         return tuple(item for item in (*self.contacts, *lately) if settled(item.since, at))
 
 
+class TakenOver(msgspec.Struct, frozen=True):
+    """A time in which somebody else was in the account (`compromise`), both ends within it."""
+
+    from_at: Instant
+    to_at: Instant
+
+    def covers(self, first: Instant, last: Instant) -> bool:
+        """Whether all that was done between these two instants was done in that time."""
+        return self.from_at <= first and last <= self.to_at
+
+
 def tag_of(account: Account, channel: Channel) -> str | None:
     """The keyed digest of the first address of a kind, by which it is recognised again; nobody stands behind an erased one."""
     tags = (contact.address.tag for contact in account.contacts if contact.channel is channel)

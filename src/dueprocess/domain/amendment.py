@@ -23,7 +23,6 @@ from dueprocess.domain.decision import (
     DecisionSuperseded,
     imposed,
     made,
-    reaches_floor,
     sound_evidence,
 )
 from dueprocess.domain.notice import Kind, NoticeIssued
@@ -89,7 +88,7 @@ def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[E
         return refuse(Code.AMENDMENT_CHANGES_NOTHING)
     heavier = restrictions.heavier(terms, item.terms, now)
     if heavier:
-        refused = reaches_floor((choice,), facts.deciding.floor) or ladder.stops_payment(
+        refused = ladder.reaches_floor((choice,), facts.deciding.floor) or ladder.stops_payment(
             (choice,), facts.deciding.payments
         )
         if refused is not None:

@@ -25,7 +25,6 @@ from dueprocess.domain.decision import (
     Outcome,
     content_digest,
     imposed,
-    reaches_floor,
 )
 from dueprocess.domain.detector import Detector, Verdict
 from dueprocess.domain.evidence import Evidence
@@ -171,7 +170,7 @@ def _still_right(
     Its rung, where an earlier finding fell (I-11, I-33); the decision it amends, or that one's measures (I-09); nothing
     is made heavier while an appeal is open (I-15); and the floor may have grown meanwhile (I-04).
     """
-    refused = reaches_floor(decision.chosen, facts.floor)  # INVARIANT (I-04)
+    refused = ladder.reaches_floor(decision.chosen, facts.floor)  # INVARIANT (I-04)
     if refused is not None:
         return refused
     if decision.supersedes is not None:

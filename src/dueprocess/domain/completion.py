@@ -23,7 +23,6 @@ from dueprocess.domain.decision import (
     Decision,
     DecisionApproved,
     Ground,
-    reaches_floor,
     sound_evidence,
 )
 from dueprocess.domain.inheritance import CompletionDeclined, CompletionProposed, DecisionCompleted
@@ -236,7 +235,7 @@ def sound(facts: CompletionFacts, proposal: Proposal, now: Instant) -> Sound | R
     if not choice.permanent:
         until = ladder.ends(choice, item.since, ground.version.rulebook.zone)
         choice = msgspec.structs.replace(choice, until=until, lasts=None)
-    refused = reaches_floor((choice,), facts.deciding.floor) or _within_bounds(
+    refused = ladder.reaches_floor((choice,), facts.deciding.floor) or _within_bounds(
         choice, ground, facts, item, now
     )
     if refused is not None:

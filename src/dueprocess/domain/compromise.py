@@ -20,8 +20,9 @@ from enum import StrEnum
 import msgspec
 
 from dueprocess.domain import relief
+from dueprocess.domain.account import TakenOver
 from dueprocess.domain.case import CaseReopened
-from dueprocess.domain.decision import Decision, DecisionWithdrawn, Outcome, TakenOver
+from dueprocess.domain.decision import Decision, DecisionWithdrawn, Outcome
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.relief import BuiltOn, Fallen
 from dueprocess.domain.remedy import RemedyRequested

@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from dueprocess.domain import restriction as restrictions
-from dueprocess.domain.account import Account
+from dueprocess.domain.account import Account, TakenOver
 from dueprocess.domain.case import Case, CaseAwaitsApproval, CaseClosed, Origin, may_work_on
 from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.inheritance import UNNAMED, DecisionCompleted, DecisionInherited
@@ -132,17 +132,6 @@ class Decision(msgspec.Struct, frozen=True):
     def counts(self) -> bool:
         """Whether a later decision may stand on it."""
         return self.stands and not self.provisional
-
-
-class TakenOver(msgspec.Struct, frozen=True):
-    """A time in which somebody else was in the account (`compromise`), both ends within it."""
-
-    from_at: Instant
-    to_at: Instant
-
-    def covers(self, first: Instant, last: Instant) -> bool:
-        """Whether all that was done between these two instants was done in that time."""
-        return self.from_at <= first and last <= self.to_at
 
 
 class DecideCase(Command, frozen=True):
@@ -341,7 +330,7 @@ def find(
     choices = command.choices
     if choices is None:
         choices = ladder.prescribed(ground.position.rung, command.target)
-    refused = reaches_floor(choices, facts.floor) or ladder.stops_payment(choices, facts.payments)
+    refused = ladder.reaches_floor(choices, facts.floor) or ladder.stops_payment(choices, facts.payments)
     refused = refused or within_bounds(choices, ground, facts.versions, now)
     if refused is not None:
         return refused
@@ -363,16 +352,6 @@ def ground_of(facts: DecideFacts, clause_id: str, now: Instant) -> Ground | Refu
     findings = tuple(item for item in facts.findings if item.counts)
     place = ladder.position(clause, findings, act_at, now, version.rulebook.zone)
     return Ground(version, clause, place)
-
-
-def reaches_floor(choices: tuple[Choice, ...], floor: frozenset[str]) -> Refusal | None:
-    """Why a measure names what a catalogue has since added to the floor. INVARIANT (I-04)
-
-    The seven of the constitution no `Capability` can hold; what a platform adds, a clause of an older version may still
-    list.
-    """
-    named = next((name for choice in choices for name in choice.capabilities if name in floor), None)
-    return None if named is None else refuse(Code.CAPABILITY_IS_FLOOR, "measures", capability=named)
 
 
 def within_bounds(

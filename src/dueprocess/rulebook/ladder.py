@@ -115,6 +115,16 @@ def bounded(choice: Choice, clause: Clause, rung: Rung, start: Instant, zone: st
     return None
 
 
+def reaches_floor(choices: tuple[Choice, ...], floor: frozenset[str]) -> Refusal | None:
+    """Why a measure names what a catalogue has since added to the floor. INVARIANT (I-04)
+
+    The seven of the constitution no `Capability` can hold; what a platform adds, a clause of an older version may still
+    list.
+    """
+    named = next((name for choice in choices for name in choice.capabilities if name in floor), None)
+    return None if named is None else refuse(Code.CAPABILITY_IS_FLOOR, "measures", capability=named)
+
+
 def stops_payment(choices: tuple[Choice, ...], payments: frozenset[str]) -> Refusal | None:
     """Why a measure towards one person stops what may be owed to them: rent, a debt, what a child needs. INVARIANT (I-06)
 

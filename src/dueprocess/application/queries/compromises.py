@@ -11,6 +11,7 @@ from dueprocess.application.handler import Desk
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.staff import name_of
 from dueprocess.application.views.all import COMPROMISES, DECISIONS, ENQUIRIES
+from dueprocess.domain.account import TakenOver
 from dueprocess.domain.compromise import (
     Compromise,
     Matter,
@@ -19,7 +20,7 @@ from dueprocess.domain.compromise import (
     end_digest,
     intruder_s,
 )
-from dueprocess.domain.decision import Outcome, TakenOver
+from dueprocess.domain.decision import Outcome
 from dueprocess.domain.enquiry import Enquiry
 from dueprocess.kernel.ids import AccountNo, CommandId, CompromiseId, DecisionId, EvidenceId, Mint, PersonId
 from dueprocess.kernel.instants import Instant
