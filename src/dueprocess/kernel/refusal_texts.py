@@ -489,6 +489,7 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     ),
     Code.ORDER_END_NOT_ASKED: _said(
         "nobody has asked to end this order, or it is over | ask for it first, with a reason",
+    ),
     # linked service
     Code.SERVICE_UNKNOWN: _said(
         "the catalogue knows no service of this name | use a name that stands under services in the catalogue",

@@ -368,6 +368,8 @@ EXPORTS: Final = View(
         "stage": lambda row: row.stage.value,
     },
     begun_by=export.ExportRequested,
+)
+
 LINKED_SERVICES: Final = View(
     "linked_service",
     linked_service.LinkedService,

@@ -285,6 +285,8 @@ ORDER_ENDS: Final[Mapping[str, str]] = {
     "withdrawn": N_("Its issuer withdrew it."),
     "unrelated": N_("The money was shown to have nothing to do with the matter."),
     "mistaken": N_("It was taken in by mistake."),
+}
+
 COMPROMISE_READERS: Final = (Role.DECIDER, Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
 """Who may look at stolen accounts: whoever may propose or find it, or audits."""
 
