@@ -10,7 +10,7 @@ BUGS = (
     Bug(
         "what a catalogue added to the floor can be named",
         "I-04",
-        "domain/decision.py",
+        "rulebook/ladder.py",
         "for choice in choices for name in choice.capabilities if name in floor), None)",
         "for choice in choices for name in choice.capabilities if name in ()), None)",
         law("decision::i_04_nothing_names_what_a_catalogue_has_added_to_the_floor"),
