@@ -11,6 +11,7 @@ import dataclasses
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from pathlib import Path
 import msgspec
 
 from dueprocess import settings as setups
+from dueprocess.adapters.archive import locking
+from dueprocess.adapters.archive.folder import FolderArchives
 from dueprocess.adapters.backup.erasures import Erasures
 from dueprocess.adapters.bridges.zammad import Helpdesk, Zammad, ZammadBridge, ZammadFault
 from dueprocess.adapters.clock import DemoClock, SystemClock
@@ -29,6 +32,7 @@ from dueprocess.adapters.imports.reading import FileLists
 from dueprocess.adapters.keyring import Keyring, keyring_at
 from dueprocess.adapters.mail import FolderMail, SmtpMail
 from dueprocess.adapters.signer import Ed25519Signer
+from dueprocess.adapters.sources import HttpDataSource
 from dueprocess.adapters.store.opening import open_store
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.outbox import SqlOutbox
@@ -37,6 +41,7 @@ from dueprocess.adapters.telemetry.metrics import Metrics
 from dueprocess.adapters.telemetry.observing import ObservedEngine, Telemetry
 from dueprocess.adapters.telemetry.traces import traces_to
 from dueprocess.adapters.webhooks.carrier import HttpCarrier
+from dueprocess.application.archiving import Archivist
 from dueprocess.application.bridge import DraftAnswer
 from dueprocess.application.courier import Courier
 from dueprocess.application.dropping import drop_overdue
@@ -53,6 +58,7 @@ from dueprocess.http.auth.oidc.settings import LOCAL, oidc_settings
 from dueprocess.http.auth.oidc.settings import PREFIX as OIDC
 from dueprocess.http.languages import locales
 from dueprocess.http.services import Services, Settings
+from dueprocess.http.web.archive import ArchivedPages
 from dueprocess.http.web.letters import PageLetters
 from dueprocess.settings import SettingsWrong, Setup
 
@@ -60,6 +66,7 @@ POLL_SECONDS = 0.4
 POLL_SECONDS_AFTER_FAULT = 30.0
 HELPDESK_SECONDS = 5.0
 DROPPING_SECONDS = 3_600.0
+TIDY_SECONDS = 60.0
 _LOG = logging.getLogger("dueprocess.worker")
 
 
@@ -128,6 +135,7 @@ def assemble(
         metrics=telemetry.metrics.exposition if telemetry.metrics is not None else None,
         drafts=(lambda appeal_id: _drafts(helpdesk, appeal_id)) if helpdesk is not None else None,
     )
+    services = with_archives(folder, setup, services)
     teller = teller_of(folder, setup, services, telemetry)
     outbox, courier = SqlOutbox(store.operate), courier_of(setup, services)
     return Installation(folder, setup, store, engine, services, outbox, teller, courier, telemetry, helpdesk)
@@ -159,6 +167,18 @@ def teller_of(folder: Path, setup: Setup, services: Services, telemetry: Telemet
         lambda report_id: _gather(services, report_id),
         setup.alert_to,
         telemetry.task,
+    )
+
+
+def with_archives(folder: Path, setup: Setup, services: Services) -> Services:
+    """The same, with the folder where archives of own data lie, and with what locks them."""
+    source = HttpDataSource(setup.data_url, setup.data_token) if setup.data_url else None
+    place = Path(setup.exports_folder) if setup.exports_folder else folder / "exports"
+    return replace(
+        services,
+        archives=FolderArchives(place, source, ArchivedPages(services.settings)),
+        key_for=locking.fresh_key,
+        is_recipient=locking.is_recipient,
     )
 
 
@@ -253,6 +273,7 @@ class Worker:
             threading.Thread(target=self._carry, name="courier", daemon=True),
             threading.Thread(target=self._tell_helpdesk, name="helpdesk", daemon=True),
             threading.Thread(target=self._drop, name="dropping", daemon=True),
+            threading.Thread(target=self._archive, name="archivist", daemon=True),
         )
 
     def start(self) -> None:
@@ -291,6 +312,29 @@ class Worker:
                 _LOG.warning("the helpdesk is told later: %s", fault)
             except Exception:  # noqa: BLE001 - mail goes on, and this is tried again
                 _LOG.exception("the helpdesk waits: what stopped it is tried again")
+
+    def _going(self) -> bool:
+        return not self._stop.is_set()
+
+    def _archive(self) -> None:
+        """Make the archives that people asked for, one after another, and delete those that are over."""
+        services, outbox = self._installation.services, self._installation.outbox
+        if services.archives is None:
+            return
+        wall = services.wall or services.clock
+        archivist = Archivist(services.engine, services.store, services.archives, wall, self._going)
+        pause, tidied = POLL_SECONDS, 0.0
+        while not self._stop.wait(pause):
+            pause = POLL_SECONDS
+            try:
+                while archivist.work(outbox) and self._going():
+                    continue
+                if time.monotonic() >= tidied:
+                    archivist.tidy()
+                    tidied = time.monotonic() + TIDY_SECONDS
+            except Exception:  # noqa: BLE001 - mail goes on, and this is tried again
+                _LOG.exception("archives wait: what stopped them is tried again")
+                pause = POLL_SECONDS_AFTER_FAULT
 
     def _drop(self) -> None:
         """Remove what was imported and nobody approved: first after a moment, then each hour."""

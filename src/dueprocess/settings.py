@@ -27,7 +27,9 @@ ELSEWHERE: Final = frozenset(
     {"DATA", "SETTINGS", "CHROMIUM", "KILLS", "SEED", "SHRINK", "TEST_DATABASE_URL", "STARTED_WITH"}
 )
 """Variables with our prefix that are no settings of an installation: where it lies, and what tools and tests read."""
-SECRETS: Final = frozenset({"database_url", "content_token", "smtp_password", "oidc_secret", "zammad_token"})
+SECRETS: Final = frozenset(
+    {"database_url", "content_token", "data_token", "smtp_password", "oidc_secret", "zammad_token"}
+)
 """Values that are never shown, and that may lie in a file of their own."""
 _DEFAULT: Final = "default"
 
@@ -68,6 +70,14 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     alert_to: Annotated[Text, Meta(description="mail address told of an overdue answer")] = ""
     content_url: Annotated[Address, Meta(description="where content is fetched by id; empty: nowhere")] = ""
     content_token: Annotated[Text, Meta(description="the bearer token for content_url")] = ""
+    data_url: Annotated[
+        Address, Meta(description="where a person's own data is asked for (docs/data.md); empty: nowhere")
+    ] = ""
+    data_token: Annotated[Text, Meta(description="the bearer token for data_url")] = ""
+    exports_folder: Annotated[
+        Text,
+        Meta(description="where archives of own data lie for a week; empty: `exports` in the folder"),
+    ] = ""
     smtp_host: Annotated[Text, Meta(description="the mail server; empty: letters lie in mail/")] = ""
     smtp_port: Annotated[Port, Meta(description="its port")] = 25
     smtp_user: Annotated[Text, Meta(description="its user, where it wants one")] = ""

@@ -17,6 +17,7 @@ from dueprocess.application.views.all import CASES, NOTICES
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.case import DismissCase
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
+from dueprocess.domain.export import Export
 from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.notice import Kind, Notice, RecordShowing, Surface
 from dueprocess.domain.report import FileReport
@@ -59,6 +60,10 @@ class PlainLetters:
     def enquiry_answer(self, locale: str) -> Letter:
         """Answered."""
         return Letter(f"enquiry {locale}", "")
+
+    def export_waits(self, export: Export, locale: str, zone: str) -> Letter:
+        """Somebody new asks for everything."""
+        return Letter(f"export {export.export_id} {locale}", zone)
 
     def reverification(self, locale: str) -> Letter:
         """Please show that it is you."""

@@ -11,6 +11,7 @@ from dueprocess.domain.appeal import AppealLodged
 from dueprocess.domain.case import CaseClosed, CaseDismissed
 from dueprocess.domain.detector import Act, DetectorActed, DetectorStopped, DetectorWithdrawn
 from dueprocess.domain.enquiry import EnquiryAnswered
+from dueprocess.domain.export import ExportRequested
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.report import ReportFiled
@@ -37,6 +38,11 @@ CHANNELS = 2
 
 FREEZE_AGAIN = (12 * HOUR, 3 * DAY, 7 * DAY)
 """How long after the first letter about frozen money it is told again, to whoever has not read it."""
+TELL_EXPORT = "export.tell"
+MAKE_EXPORT = "export.make"
+
+LONG = frozenset({MAKE_EXPORT})
+"""What takes long: somebody else does it, so that no letter waits for it (`archiving`)."""
 
 
 def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
@@ -55,6 +61,11 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
             return (Effect(f"{ANSWER_REPORTERS}:{event.case_id}", ANSWER_REPORTERS, event.case_id, at),)
         case EnquiryAnswered():
             return (Effect(f"{ANSWER_ENQUIRY}:{event.enquiry_id}", ANSWER_ENQUIRY, event.enquiry_id, at),)
+        case ExportRequested():
+            key = f"{MAKE_EXPORT}:{event.export_id}"
+            made = Effect(key, MAKE_EXPORT, event.export_id, at)
+            told = Effect(f"{TELL_EXPORT}:{event.export_id}", TELL_EXPORT, event.export_id, at)
+            return (made, told) if event.told else (made,)
         case AppealLodged():
             key = f"{APPEAL_OVERDUE}:{event.appeal_id}"
             return (Effect(key, APPEAL_OVERDUE, event.appeal_id, event.answer_due_at),)

@@ -26,6 +26,7 @@ from dueprocess.application.views.all import (
     CASES,
     DETECTORS,
     ENQUIRIES,
+    EXPORTS,
     FREEZES,
     NOTICES,
     REPORTS,
@@ -34,6 +35,7 @@ from dueprocess.application.views.all import (
 from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Account, Channel, Contact
 from dueprocess.domain.case import Status as CaseStatus
+from dueprocess.domain.export import Export
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.notice import Notice, RecordService
 from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId
@@ -121,6 +123,10 @@ class Letters(Protocol):
         """To the platform's own people: an appeal has not been answered by its date."""
         ...
 
+    def export_waits(self, export: Export, locale: str, zone: str) -> Letter:
+        """To an older contact: somebody new asks for the account's data; how to stop it."""
+        ...
+
     def reverification(self, locale: str) -> Letter:
         """To a person: please show that it is you; nothing is restricted."""
         ...
@@ -193,6 +199,7 @@ class Teller:
             effects.FREE_TOUCHED: self._free_touched,
             effects.TELL_FREEZE: self._tell_freeze,
             effects.TELL_FREED: self._tell_freed,
+            effects.TELL_EXPORT: self._tell_export,
             SEND_ENTRY_CODE: self._entry_code,
         }
 
@@ -306,6 +313,23 @@ class Teller:
             self._all_or_fault(
                 self._reachable(account)[:1], self._letters.enquiry_answer(account.locale), task.key
             )
+
+    def _tell_export(self, task: Task) -> None:
+        """To every contact that was told of at the time, whatever is registered since: somebody new asks for everything."""
+        with self._store.read() as reader:
+            export = reader.get(EXPORTS, task.subject)
+            account = reader.get(ACCOUNTS, export.account_no) if export else None
+        if export is None or account is None or not export.there(self._now()):
+            return
+        letter = self._letters.export_waits(export, account.locale, account.zone)
+        unreachable = False
+        for told in export.told:
+            if told.channel in self._senders:
+                contact = Contact(told.channel, told.address)
+                fault = self._send(contact, letter, f"{task.key}:{told.address.ref}")
+                unreachable |= fault is SendFault.UNREACHABLE
+        if unreachable:
+            raise Faulty(SendFault.UNREACHABLE)
 
     def _appeal_overdue(self, task: Task) -> None:
         """The date has passed: whoever answers for it is told. The effect on the person needed nobody (I-14)."""

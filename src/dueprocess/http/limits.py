@@ -33,6 +33,8 @@ FLOOR: Final = frozenset(
         *("/", "/standing", "/n/{notice_id}", "/n/{notice_id}/evidence/{evidence_id}"),
         *("/n/{notice_id}/appeal", "/n/{notice_id}/appealed/{appeal_id}", "/n/{notice_id}/withdraw"),
         *("/n/{notice_id}/ask", "/human", "/enter", "/enter/code", "/enter/link", "/leave"),
+        *("/data", "/data/start", "/data/stop", "/data/{export_id}/stop", "/data/{export_id}/archive"),
+        "/data/{export_id}/key",
         *("/v1/standing", "/v1/notices/{notice_id}", "/v1/notices/{notice_id}/showings"),
         *("/v1/decisions/{decision_id}/appeals", "/v1/appeals/{appeal_id}/withdrawal", "/v1/enquiries"),
         *("/v1/accounts/{external_id}/links", "/v1/snapshot", "/v1/feed"),
@@ -58,3 +60,4 @@ ENTRY_BY_SOURCE: Final = Rate("entry source", 30, HOUR)
 CODE_BY_SOURCE: Final = Rate("code source", 60, HOUR)
 REPORTS_BY_REPORTER: Final = Rate("reports", 60, HOUR)
 SUPPLEMENTS_BY_DECISION: Final = Rate("appeal supplements", 30, HOUR)
+EXPORTS_BY_ACCOUNT: Final = Rate("exports", 6, 24 * HOUR)

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dueprocess.application.archiving import Archives
 from dueprocess.application.bridge import DraftAnswer
 from dueprocess.application.bringing import Lists
 from dueprocess.application.engine import Engine
@@ -99,7 +100,8 @@ class Services:
     nowhere else. `directory`: where staff sign in, if one is set up. `health`: what `/ready` asks. `metrics`: what this
     process counts, and its media type; None where the extra `operations` is not installed. `drafts`: what colleagues wrote
     at the helpdesk about an appeal, None where it cannot be reached; absent where there is no helpdesk. `lists`: reads
-    the lists of imports.
+    the lists of imports. `archives`: where archives of own data lie; `key_for`: a fresh age key for a passphrase (its public half, its
+    secret half locked), `is_recipient`: whether a text is a public key of age; None where no archive can be made.
     """
 
     engine: Engine
@@ -117,6 +119,9 @@ class Services:
     health: Callable[[], tuple[Finding, ...]] | None = None
     metrics: Callable[[], tuple[bytes, str]] | None = None
     drafts: Callable[[str], tuple[DraftAnswer, ...] | None] | None = None
+    archives: Archives | None = None
+    key_for: Callable[[str], tuple[str, bytes]] | None = None
+    is_recipient: Callable[[str], bool] | None = None
 
     def now(self) -> Instant:
         """The present, never before what is recorded. INVARIANT (I-09)"""

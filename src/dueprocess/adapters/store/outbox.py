@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from dueprocess.adapters.store.schema import OUTBOX
+from dueprocess.application.effects import LONG
 from dueprocess.application.telling import Task
 from dueprocess.kernel.instants import Instant
 
@@ -24,12 +25,7 @@ class SqlOutbox:
         """Take due tasks that nobody else holds, earliest first."""
         due = (
             select(OUTBOX)
-            .where(
-                OUTBOX.c.done_at.is_(None),
-                OUTBOX.c.parked.is_(False),
-                OUTBOX.c.due_at <= now,
-                OUTBOX.c.lease_until <= now,
-            )
+            .where(*_due(now), OUTBOX.c.kind.not_in(LONG))
             .order_by(OUTBOX.c.due_at, OUTBOX.c.key)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -45,6 +41,27 @@ class SqlOutbox:
             Task(row.key, row.kind, row.subject, row.detail, Instant(row.due_at), row.attempts)
             for row in rows
         )
+
+    def claim_long(self, kind: str, now: Instant, lease: int) -> Task | None:
+        """The earliest due task of a kind that takes long, if nobody else holds it."""
+        due = (
+            select(OUTBOX)
+            .where(*_due(now), OUTBOX.c.kind == kind)
+            .order_by(OUTBOX.c.due_at, OUTBOX.c.key)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        with self._operate() as connection:
+            row = connection.execute(due).first()
+            if row is None:
+                return None
+            connection.execute(update(OUTBOX).where(OUTBOX.c.key == row.key).values(lease_until=now + lease))
+        return Task(row.key, row.kind, row.subject, row.detail, Instant(row.due_at), row.attempts)
+
+    def renew(self, key: str, until: Instant) -> None:
+        """Hold on to a task."""
+        with self._operate() as connection:
+            connection.execute(update(OUTBOX).where(OUTBOX.c.key == key).values(lease_until=until))
 
     def done(self, key: str, now: Instant) -> None:
         """It was told."""
@@ -92,3 +109,13 @@ class SqlOutbox:
                 select(func.count()).where(OUTBOX.c.done_at.is_(None), OUTBOX.c.parked.is_(False))
             ).scalar_one()
         return int(found)
+
+
+def _due(now: Instant) -> tuple[ColumnElement[bool], ...]:
+    """What is to be done now and held by nobody."""
+    return (
+        OUTBOX.c.done_at.is_(None),
+        OUTBOX.c.parked.is_(False),
+        OUTBOX.c.due_at <= now,
+        OUTBOX.c.lease_until <= now,
+    )

@@ -40,6 +40,7 @@ from dueprocess.http.api.enquiries import answer as enquiry_answer
 from dueprocess.http.api.enquiries import ask, waiting
 from dueprocess.http.api.enquiries import one as one_enquiry
 from dueprocess.http.api.evidence import content
+from dueprocess.http.api.exports import listed as export_listed
 from dueprocess.http.api.feed import follow, snapshot
 from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.api.feed.pump import Pump
@@ -162,6 +163,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     verified.record_reverification,
     hold.place_hold,
     signal_decide.decide_on_signal,
+    export_listed.listed_exports,
     listed_links.listed_sign_in_links,
     one_link.one_sign_in_link,
     link_propose.propose_sign_in_link,

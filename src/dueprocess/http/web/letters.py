@@ -9,7 +9,10 @@ from __future__ import annotations
 from dueprocess.application.queries.notice import NoticePage
 from dueprocess.application.telling import Letter
 from dueprocess.domain.detector import Stop
+from dueprocess.domain.export import Export
+from dueprocess.http.auth.stop_links import StopLink, stop_address
 from dueprocess.http.services import Settings
+from dueprocess.http.web import moments
 from dueprocess.http.web.flash import N_, P_
 from dueprocess.http.web.language import Locale, known, translations
 from dueprocess.http.web.person.mail import render_notice_mail
@@ -52,6 +55,13 @@ FREED_SUBJECT = N_("An order has ended: your money is free of it")
 FREED_TEXT = N_(
     "An order that had frozen an amount of your money has ended before its time. What it had frozen is free from now on.\n\n"
     "What the order was: %(url)s"
+)
+EXPORT_SUBJECT = N_("Somebody asked for all the data of your account")
+EXPORT_TEXT = N_(
+    "Somebody who came in by a contact or device that we have not known for a week asked for a copy of all the data of "
+    "your account. It is handed out on %(at)s, not before.\n\n"
+    "If it was you, you do not have to do anything. If it was not, stop it here with one button: %(url)s\n\n"
+    "The link signs nobody in and shows nothing. Nobody of ours will ever ask you for it."
 )
 STOPPED_SUBJECT = N_("The detector %(detector)s has stopped")
 STOPPED_TEXT = N_(
@@ -96,6 +106,13 @@ class PageLetters:
         url = f"{self._settings.base_url}/desk/appeals/{appeal_id}"
         locale = _locale(self._settings.locale)
         return _letter(locale, OVERDUE_SUBJECT, OVERDUE_TEXT, appeal=appeal_id, owner=owner or "-", url=url)
+
+    def export_waits(self, export: Export, locale: str, zone: str) -> Letter:
+        """Somebody new asks for the account's data."""
+        tongue = _locale(locale)
+        at = "".join(moments.pieces(export.ready_from, zone, tongue))
+        url = stop_address(self._settings, StopLink(export.export_id, export.account_no))
+        return _letter(tongue, EXPORT_SUBJECT, EXPORT_TEXT, at=at, url=url)
 
     def reverification(self, locale: str) -> Letter:
         """Please show that it is you."""

@@ -1,4 +1,4 @@
-"""The person's pages: notice, standing, the way in, the rules, a human. Each is whole without script."""
+"""The person's pages: notice, standing, own data, the way in, the rules, a human. Each is whole without script."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import Final
 
 from litestar import Router
 
-from dueprocess.http.web.person import entry, human, not_me, notice, orders, rules, standing
+from dueprocess.http.web.person import data, entry, human, not_me, notice, orders, rules, standing
 
 ROUTES: Final = (
     Router("/", route_handlers=[*notice.ROUTES, *human.ROUTES], dependencies=notice.FORMS),
     Router("/", route_handlers=list(not_me.ROUTES), dependencies=not_me.FORMS),
     Router("/", route_handlers=list(entry.ROUTES), dependencies=entry.FORMS),
+    Router("/", route_handlers=list(data.ROUTES), dependencies=data.FORMS),
     *standing.ROUTES,
     *orders.ROUTES,
     *rules.ROUTES,
