@@ -78,6 +78,8 @@ def _run(folder: Path, port: int, app_port: int) -> int:
     os.environ |= {
         "DUEPROCESS_CONTENT_URL": f"{app_url}/content",
         "DUEPROCESS_CONTENT_TOKEN": keys["content"],
+        "DUEPROCESS_DATA_URL": f"{app_url}/data-api/v1/accounts",
+        "DUEPROCESS_DATA_TOKEN": keys["data"],
     }
     installation = assemble(folder / "dueprocess", base_url=url, demo=True)
     fresh = seed.is_fresh(installation)
@@ -110,15 +112,18 @@ def _keys(folder: Path) -> dict[str, str]:
     path = folder / "keys.json"
     if path.exists():
         found: dict[str, str] = json.loads(path.read_text())
+        if "data" not in found:  # a demo of before the data API
+            found["data"] = secrets.token_urlsafe(32)
+            _keep(folder, found)
         return found
-    return {"content": secrets.token_urlsafe(32), "platform": ""}
+    return {"content": secrets.token_urlsafe(32), "data": secrets.token_urlsafe(32), "platform": ""}
 
 
 def _keep(folder: Path, keys: dict[str, str]) -> None:
     path = folder / "keys.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps(keys))
-    for name in ("platform", "content"):
+    for name in ("platform", "content", "data"):
         token = folder / f"{name}.token"
         token.touch(mode=0o600)
         token.write_text(keys[name])
@@ -159,6 +164,7 @@ def _superapp(folder: Path, url: str, port: int) -> Iterator[None]:
         *("--port", str(port), "--data", str(folder / "superapp"), "--dueprocess", url),
         *("--token-file", str(folder / "platform.token")),
         *("--content-token-file", str(folder / "content.token")),
+        *("--data-token-file", str(folder / "data.token")),
         *("--clock-file", str(folder / "dueprocess" / "clock.json")),
     ]
     process = subprocess.Popen(  # noqa: S603 - our own module, with our own arguments
@@ -206,6 +212,7 @@ def _say(url: str, app_url: str, *, fresh: bool) -> None:
         ("affected person", f"{app_url}", "be Wei, and write to Lan, who does not know him"),
         ("reporter", f"{app_url}", "be Lan, open the chat with Wei, report his two messages"),
         *((role, f"{url}/desk", f"sign in as {login}: {what}") for role, login, what in SIGN_INS),
+        ("takes their data home", f"{app_url}", "be Wei: Me, my standing, take your data home"),
         ("locked out", f"{url}/enter", "account wei; the code is in the letters below"),
         ("letters that were sent", f"{url}/demo/mail", "nothing leaves this machine"),
     ]

@@ -45,6 +45,11 @@ def arguments() -> argparse.Namespace:
         help="the token that callers of the wallet API show (default: DATA/wallet.token, made when it is missing)",
     )
     reader.add_argument(
+        "--data-token-file",
+        type=Path,
+        help="the token that callers of the data API show (default: DATA/data.token, made when it is missing)",
+    )
+    reader.add_argument(
         "--modes-file",
         type=Path,
         help="JSON of modes by capability, as in docs/guard.md (default: DATA/modes.json)",
@@ -73,9 +78,10 @@ def build(asked: argparse.Namespace) -> Platform:
     guard = Guard(asked.dueprocess, token, keep=asked.data / "guard", clock=clock.now)
     content_token = own_token(asked.content_token_file or asked.data / "content.token")
     wallet_token = own_token(asked.wallet_token_file or asked.data / "wallet.token")
+    data_token = own_token(asked.data_token_file or asked.data / "data.token")
     gate = Gate(guard, ModesFile(asked.modes_file or asked.data / "modes.json", guard))
     recourse = Recourse(database, asked.dueprocess, token)
-    return Platform(database, clock, gate, recourse, content_token, wallet_token)
+    return Platform(database, clock, gate, recourse, content_token, wallet_token, data_token)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from examples.superapp import (
     chat,
     contacts,
     content,
+    data_api,
     drive,
     game,
     groups,
@@ -62,6 +63,7 @@ HANDLERS = [
     *(me.me_page, me.discover, me.allowed, me.recourse, me.introduce, me.end_others, me.sign_out, me.export),
     *(report.begin, report.file, content.fetch, content.picture),
     *provider.HANDLERS,
+    *data_api.HANDLERS,
 ]
 
 HEADERS = {

@@ -22,6 +22,7 @@ from examples.superapp import (
 )
 from examples.superapp.database import Database
 from examples.superapp.people import Person
+from examples.superapp.seed_keepsakes import seed_keepsakes
 from examples.superapp.seed_money import seed_money
 
 DAY: Final = 86_400_000
@@ -137,6 +138,7 @@ def seed(database: Database, now: int) -> None:
         _money(tx)
         _games(tx, now)
         _mail_and_files(tx, now)
+        seed_keepsakes(tx, now)
 
 
 def _groups(tx: sqlite3.Connection) -> None:

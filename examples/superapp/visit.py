@@ -39,6 +39,7 @@ class Platform:
         recourse: Recourse,
         content_token: str,
         wallet_token: str = "",
+        data_token: str = "",
     ) -> None:
         self.database = database
         self.clock = clock
@@ -47,6 +48,8 @@ class Platform:
         self.content_token = content_token
         self.wallet_token = wallet_token
         """What a caller of the wallet API shows; without one it answers nobody."""
+        self.data_token = data_token
+        """What a caller of the data API shows; likewise."""
         self.pages = Pages()
 
 

@@ -24,6 +24,7 @@ from tests.examples.fake_dueprocess import TOKEN, FakeDueprocess, serving
 
 CONTENT_TOKEN = "content-token"
 WALLET_TOKEN = "wallet-token"
+DATA_TOKEN = "data-token"
 QUICK = Timing(connect_s=2, silence_s=20, pause_min_s=0.01, pause_max_s=0.05, catalogue_s=2)
 HOUR = 3_600_000
 
@@ -40,7 +41,9 @@ class Stage:
         self.guard = Guard(url, TOKEN, keep=folder / "guard", clock=self.clock.now, timing=QUICK)
         recourse = Recourse(self.database, url, TOKEN, timeout_s=2)
         gate = Gate(self.guard)
-        self.platform = Platform(self.database, self.clock, gate, recourse, CONTENT_TOKEN, WALLET_TOKEN)
+        self.platform = Platform(
+            self.database, self.clock, gate, recourse, CONTENT_TOKEN, WALLET_TOKEN, DATA_TOKEN
+        )
         self._served = Served(lambda _url: create_app(self.platform)).start()
         self.url = self._served.url
         self._people = ExitStack()
