@@ -157,22 +157,24 @@ class World:
         answer = engine.carry_out(request)
         assert isinstance(answer, Accepted), answer
 
-    def do(self, command: Command, key: str | None = None, *, dry_run: bool = False) -> Answer:
+    def do(
+        self, command: Command, key: str | None = None, *, dry_run: bool = False, outside: object = None
+    ) -> Answer:
         """Carry a command out."""
         command_id = CommandId(key or f"test-command-{next(self._keys):06d}")
         actor = Actor(ActorKind.SYSTEM, "test")
-        return self.engine.carry_out(Request(command_id, actor, command, dry_run))
+        return self.engine.carry_out(Request(command_id, actor, command, dry_run, outside))
 
-    def ok(self, command: Command) -> tuple[Event, ...]:
+    def ok(self, command: Command, outside: object = None) -> tuple[Event, ...]:
         """Carry out what must be accepted; its events."""
-        answer = self.do(command)
+        answer = self.do(command, outside=outside)
         assert isinstance(answer, Accepted), answer
         return answer.events
 
-    def refused(self, command: Command) -> Code:
+    def refused(self, command: Command, outside: object = None) -> Code:
         """Carry out what must be refused; the code. Nothing may have been written."""
         before = self.position
-        answer = self.do(command)
+        answer = self.do(command, outside=outside)
         assert isinstance(answer, Refusal), answer
         assert self.position == before
         return answer.code

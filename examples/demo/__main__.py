@@ -38,6 +38,8 @@ from examples.demo.cast import PASSWORD, SIGN_INS
 
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 60.0
+TOKENS = ("content", "data", "wallet")
+"""What dueprocess shows at the super-app: a token for each of its ways in."""
 SCOPES = tuple(scope for scope in Scope if scope is not Scope.STAFF)
 
 
@@ -80,6 +82,8 @@ def _run(folder: Path, port: int, app_port: int) -> int:
         "DUEPROCESS_CONTENT_TOKEN": keys["content"],
         "DUEPROCESS_DATA_URL": f"{app_url}/data-api/v1/accounts",
         "DUEPROCESS_DATA_TOKEN": keys["data"],
+        "DUEPROCESS_WALLET_URL": f"{app_url}/wallet-api/v1",
+        "DUEPROCESS_WALLET_TOKEN": keys["wallet"],
     }
     installation = assemble(folder / "dueprocess", base_url=url, demo=True)
     fresh = seed.is_fresh(installation)
@@ -112,18 +116,20 @@ def _keys(folder: Path) -> dict[str, str]:
     path = folder / "keys.json"
     if path.exists():
         found: dict[str, str] = json.loads(path.read_text())
-        if "data" not in found:  # a demo of before the data API
-            found["data"] = secrets.token_urlsafe(32)
+        if missing := [
+            name for name in TOKENS if name not in found
+        ]:  # a demo of before there was such a way in
+            found |= {name: secrets.token_urlsafe(32) for name in missing}
             _keep(folder, found)
         return found
-    return {"content": secrets.token_urlsafe(32), "data": secrets.token_urlsafe(32), "platform": ""}
+    return {**{name: secrets.token_urlsafe(32) for name in TOKENS}, "platform": ""}
 
 
 def _keep(folder: Path, keys: dict[str, str]) -> None:
     path = folder / "keys.json"
     path.touch(mode=0o600)
     path.write_text(json.dumps(keys))
-    for name in ("platform", "content", "data"):
+    for name in ("platform", *TOKENS):
         token = folder / f"{name}.token"
         token.touch(mode=0o600)
         token.write_text(keys[name])
@@ -163,12 +169,14 @@ def _superapp(folder: Path, url: str, port: int) -> Iterator[None]:
         *(sys.executable, "-m", "examples.superapp"),
         *("--port", str(port), "--data", str(folder / "superapp"), "--dueprocess", url),
         *("--token-file", str(folder / "platform.token")),
-        *("--content-token-file", str(folder / "content.token")),
-        *("--data-token-file", str(folder / "data.token")),
+        *(part for name in TOKENS for part in (f"--{name}-token-file", str(folder / f"{name}.token"))),
         *("--clock-file", str(folder / "dueprocess" / "clock.json")),
     ]
     process = subprocess.Popen(  # noqa: S603 - our own module, with our own arguments
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
+        start_new_session=True,
     )
     try:
         yield

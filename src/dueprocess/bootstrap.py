@@ -40,6 +40,7 @@ from dueprocess.adapters.store.sql import SqlStore
 from dueprocess.adapters.telemetry.metrics import Metrics
 from dueprocess.adapters.telemetry.observing import ObservedEngine, Telemetry
 from dueprocess.adapters.telemetry.traces import traces_to
+from dueprocess.adapters.wallet import HttpWallet
 from dueprocess.adapters.webhooks.carrier import HttpCarrier
 from dueprocess.application.archiving import Archivist
 from dueprocess.application.bridge import DraftAnswer
@@ -133,6 +134,7 @@ def assemble(
         directory=directory,
         health=looking(store, clock, folder, setup.disk_least_mb),
         metrics=telemetry.metrics.exposition if telemetry.metrics is not None else None,
+        wallet=HttpWallet(setup.wallet_url, setup.wallet_token) if setup.wallet_url else None,
         drafts=(lambda appeal_id: _drafts(helpdesk, appeal_id)) if helpdesk is not None else None,
     )
     services = with_archives(folder, setup, services)
@@ -167,6 +169,7 @@ def teller_of(folder: Path, setup: Setup, services: Services, telemetry: Telemet
         lambda report_id: _gather(services, report_id),
         setup.alert_to,
         telemetry.task,
+        services.wallet,
     )
 
 

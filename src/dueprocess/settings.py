@@ -28,7 +28,15 @@ ELSEWHERE: Final = frozenset(
 )
 """Variables with our prefix that are no settings of an installation: where it lies, and what tools and tests read."""
 SECRETS: Final = frozenset(
-    {"database_url", "content_token", "data_token", "smtp_password", "oidc_secret", "zammad_token"}
+    {
+        "database_url",
+        "content_token",
+        "data_token",
+        "wallet_token",
+        "smtp_password",
+        "oidc_secret",
+        "zammad_token",
+    }
 )
 """Values that are never shown, and that may lie in a file of their own."""
 _DEFAULT: Final = "default"
@@ -78,6 +86,10 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
         Text,
         Meta(description="where archives of own data lie for a week; empty: `exports` in the folder"),
     ] = ""
+    wallet_url: Annotated[
+        Address, Meta(description="the platform's wallet API (docs/money.md); empty: there is no money")
+    ] = ""
+    wallet_token: Annotated[Text, Meta(description="the bearer token for wallet_url")] = ""
     smtp_host: Annotated[Text, Meta(description="the mail server; empty: letters lie in mail/")] = ""
     smtp_port: Annotated[Port, Meta(description="its port")] = 25
     smtp_user: Annotated[Text, Meta(description="its user, where it wants one")] = ""

@@ -23,6 +23,7 @@ from dueprocess.domain.compromise import (
     ProposeCompromise,
     ProposeCompromiseEnd,
 )
+from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
 from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
@@ -30,6 +31,7 @@ from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
+from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview
@@ -69,6 +71,11 @@ ELSEWHERE = frozenset(
         DropCompromise,
         ProposeCompromiseEnd,
         EndCompromise,
+        OpenExit,
+        RequestPayout,
+        StopPayout,
+        InstructPayout,
+        RecordPayout,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
@@ -77,6 +84,7 @@ This oracle is told of every restriction by the decision that imposed it; what a
 decision, and long before anybody looks. To tell it of that would be to write the law of imports into it a second time.
 What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
+Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
 A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,
 and links are what it is about.

@@ -15,9 +15,11 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 
 from examples.superapp import people
-from examples.superapp.ledger import flights, holdings, loans, operations, reconciliation
+from examples.superapp.ledger import accounts, banks, flights, holdings, loans, operations, reconciliation
 from examples.superapp.ledger.operations import Order, Receipt
+from examples.superapp.ledger.products import PRODUCTS
 from examples.superapp.ledger.settlement import paying, settle_if_due
+from examples.superapp.texts import LANGUAGES, text
 from examples.superapp.visit import Platform
 
 ROOT: Final = "/wallet-api/v1"
@@ -120,7 +122,19 @@ def _holdings(platform: Platform, external: str) -> Answer:
     now, books = platform.clock.now(), platform.database.books
     settle_if_due(books, now)
     with books.reading() as tx:
-        return _json(holdings.of_person(tx, external, now))
+        return _json(
+            {**msgspec.structs.asdict(holdings.of_person(tx, external, now)), "names": _names(platform)}
+        )
+
+
+def _names(platform: Platform) -> dict[str, dict[str, str]]:
+    """What people call the codes of this answer: who holds, the products, the banks, the shops; by language."""
+    named = {code: f"holder.{code}" for code in set(accounts.HOLDERS.values())}
+    named |= {code: f"product.{code}" for code in PRODUCTS} | {code: f"bank.{code}" for code in banks.BANKS}
+    said = {code: {tag: text(tag, key) for tag in LANGUAGES} for code, key in named.items()}
+    with platform.database.reading() as tx:
+        shops = [one for one in people.everybody(tx) if one.shop]
+    return said | {one.id: {tag: one.name(tag) for tag in LANGUAGES} for one in shops}
 
 
 def _operate(platform: Platform, body: bytes) -> Answer:

@@ -14,8 +14,11 @@ from dueprocess.domain.enquiry import EnquiryAnswered
 from dueprocess.domain.export import ExportRequested
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
 from dueprocess.domain.notice import NoticeIssued
+from dueprocess.domain.payout import Outcome, PayoutRequested, PayoutSettled
 from dueprocess.domain.report import ReportFiled
+from dueprocess.domain.restriction import RestrictionImposed
 from dueprocess.domain.signal import SignalRaised
+from dueprocess.kernel.ids import RestrictionId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.record.envelope import Envelope
 
@@ -43,6 +46,13 @@ MAKE_EXPORT = "export.make"
 
 LONG = frozenset({MAKE_EXPORT})
 """What takes long: somebody else does it, so that no letter waits for it (`archiving`)."""
+INSTRUCT_PAYOUT = "payout.instruct"
+FOLLOW_PAYOUT = "payout.follow"
+TELL_PAYOUT = "payout.tell"
+TELL_BLOCKED = "loan.blocked"
+
+_PAYING = frozenset({"wallet", "loan"})
+"""Services whose restriction may keep somebody from repaying a debt (I-24)."""
 
 
 def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
@@ -80,7 +90,31 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
         case FreezeEnded():
             return _by_channels(TELL_FREED, event.freeze_id, at, "0")
         case _:
-            return _of_machines(envelope)
+            return _of_machines(envelope) or _of_money(envelope)
+
+
+def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
+    """What an event about money owes: the wallet is told, and whoever could stop a theft."""
+    event, at = envelope.event, envelope.recorded_at
+    match event:
+        case PayoutRequested():
+            named = Effect(
+                f"{INSTRUCT_PAYOUT}:{event.payout_id}", INSTRUCT_PAYOUT, event.payout_id, event.from_at
+            )
+            told = Effect(f"{TELL_PAYOUT}:{event.payout_id}", TELL_PAYOUT, event.payout_id, at)
+            return (named, told) if event.told else (named,)
+        case PayoutSettled() if event.outcome is Outcome.IN_FLIGHT:
+            key = f"{FOLLOW_PAYOUT}:{event.payout_id}"
+            return (Effect(key, FOLLOW_PAYOUT, event.payout_id, event.arrives_at or at),)
+        case RestrictionImposed() if any(one.service in _PAYING for one in event.terms.capabilities):
+            return (blocked_day(event.restriction_id, 0, event.terms.start),)
+        case _:
+            return ()
+
+
+def blocked_day(restriction_id: RestrictionId, day: int, due_at: Instant) -> Effect:
+    """That the wallet must be told of a day of a restriction."""
+    return Effect(f"{TELL_BLOCKED}:{restriction_id}:{day}", TELL_BLOCKED, restriction_id, due_at, str(day))
 
 
 def _by_channels(kind: str, freeze_id: str, due_at: Instant, time: str) -> tuple[Effect, ...]:

@@ -8,6 +8,7 @@ commit. Many commands may share one commit; a refusal inside a batch writes noth
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -26,12 +27,17 @@ from dueprocess.record.envelope import Actor, Envelope, enclose
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A command with its id and who asks."""
+    """A command with its id and who asks.
+
+    `outside`: facts from outside that its law needs, asked for before the write lock is taken. They are no part of what
+    is asked: sent again with other facts, it is the same command.
+    """
 
     command_id: CommandId
     actor: Actor
     command: Command
     dry_run: bool = False
+    outside: Any = None
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -97,7 +103,7 @@ class Engine:
             return sealed
         command, private = sealed
         handler = self._handlers[type(command)]
-        facts = handler.gather(Desk(ledger, self.policies, ids), command)
+        facts = handler.gather(Desk(ledger, self.policies, ids, request.outside), command)
         head = ledger.head()
         now = self.now(head.recorded_at)
         events = handler.decide(facts, command, now)

@@ -17,14 +17,18 @@ F = TypeVar("F")
 
 
 class Desk:
-    """What gathering may use: the reader inside the write lock, the policies, and the ids of this command."""
+    """What gathering may use: the reader inside the write lock, the policies, and the ids of this command.
 
-    __slots__ = ("ids", "ledger", "policies")
+    `outside`: facts that were asked for outside, before the lock was taken (`engine.Request.outside`).
+    """
 
-    def __init__(self, ledger: Reader, policies: Policies, ids: Mint) -> None:
+    __slots__ = ("ids", "ledger", "outside", "policies")
+
+    def __init__(self, ledger: Reader, policies: Policies, ids: Mint, outside: object = None) -> None:
         self.ledger = ledger
         self.policies = policies
         self.ids = ids
+        self.outside = outside
 
 
 class Handler(Generic[C, F]):

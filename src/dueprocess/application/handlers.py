@@ -17,6 +17,7 @@ from dueprocess.application import (
     detector,
     enquiry,
     evidence,
+    exits,
     export,
     imports,
     inherited,
@@ -24,6 +25,7 @@ from dueprocess.application import (
     machine,
     notice,
     order,
+    payout,
     relief,
     remedy,
     renewal,
@@ -54,6 +56,7 @@ from dueprocess.domain.decision import DecideCase
 from dueprocess.domain.detector import ApproveDetector, ProposeDetector, StartDetector, StopDetector
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
+from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
 from dueprocess.domain.freeze import RecordFreezeShowing
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
@@ -63,6 +66,7 @@ from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHo
 from dueprocess.domain.notice import RecordService, RecordShowing
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
+from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
@@ -143,6 +147,11 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     DropCompromise: compromise.DROP,
     ProposeCompromiseEnd: compromise.PROPOSE_END,
     EndCompromise: compromise.END,
+    OpenExit: exits.OPEN,
+    RequestPayout: payout.REQUEST,
+    StopPayout: payout.STOP,
+    InstructPayout: payout.INSTRUCT,
+    RecordPayout: payout.RECORD,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     DropImport: imports.DROP,

@@ -17,6 +17,7 @@ import msgspec
 from dueprocess.application import effects
 from dueprocess.application.engine import Engine, Request
 from dueprocess.application.operational import SEND_ENTRY_CODE, Operational
+from dueprocess.application.paying import ASKED_AGAIN, NotYet, Unknown, follow, pay, tell_blocked
 from dueprocess.application.ports import Reader, Store
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
@@ -29,16 +30,19 @@ from dueprocess.application.views.all import (
     EXPORTS,
     FREEZES,
     NOTICES,
+    PAYOUTS,
     REPORTS,
     SIGNALS,
 )
+from dueprocess.application.wallet import Wallet
 from dueprocess.application.withdrawal import release
-from dueprocess.domain.account import Account, Channel, Contact
+from dueprocess.domain.account import Account, Channel, Contact, Told
 from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.export import Export
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.notice import Notice, RecordService
-from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId
+from dueprocess.domain.payout import Payout
+from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId, PayoutId, RestrictionId
 from dueprocess.kernel.instants import MINUTE, Instant
 from dueprocess.record.envelope import Actor, ActorKind
 
@@ -139,6 +143,10 @@ class Letters(Protocol):
         """To a person: the order has ended, and what it had frozen is free."""
         ...
 
+    def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
+        """To an older contact: money is asked to go somewhere new; who did not ask for it stops it by this link."""
+        ...
+
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """To whoever answers for a detector: it stopped, and why."""
         ...
@@ -177,8 +185,11 @@ class Teller:
         gather: Callable[[str], None],
         alert_to: str = "",
         around: Callable[[Task], AbstractContextManager[object]] = nullcontext,
+        wallet: Wallet | None = None,
     ) -> None:
         self._around = around
+        self._wallet = wallet
+        self._wallet_rests_until = Instant(0)
         self._engine = engine
         self._store = store
         self._operational = operational
@@ -200,6 +211,10 @@ class Teller:
             effects.TELL_FREEZE: self._tell_freeze,
             effects.TELL_FREED: self._tell_freed,
             effects.TELL_EXPORT: self._tell_export,
+            effects.INSTRUCT_PAYOUT: self._pay,
+            effects.FOLLOW_PAYOUT: self._follow_payout,
+            effects.TELL_PAYOUT: self._tell_payout,
+            effects.TELL_BLOCKED: self._tell_blocked,
             SEND_ENTRY_CODE: self._entry_code,
         }
 
@@ -319,14 +334,25 @@ class Teller:
         with self._store.read() as reader:
             export = reader.get(EXPORTS, task.subject)
             account = reader.get(ACCOUNTS, export.account_no) if export else None
-        if export is None or account is None or not export.there(self._now()):
-            return
-        letter = self._letters.export_waits(export, account.locale, account.zone)
+        if export is not None and account is not None and export.there(self._now()):
+            letter = self._letters.export_waits(export, account.locale, account.zone)
+            self._tell_each(export.told, letter, task.key)
+
+    def _tell_payout(self, task: Task) -> None:
+        """To every contact that was told of at the time: money is asked to go somewhere new."""
+        with self._store.read() as reader:
+            payout = reader.get(PAYOUTS, task.subject)
+            account = reader.get(ACCOUNTS, payout.account_no) if payout else None
+        if payout is not None and account is not None and payout.stoppable:
+            letter = self._letters.payout_waits(payout, account.locale, account.zone)
+            self._tell_each(payout.told, letter, task.key)
+
+    def _tell_each(self, contacts: tuple[Told, ...], letter: Letter, key: str) -> None:
+        """Each of them, whatever became of the others."""
         unreachable = False
-        for told in export.told:
+        for told in contacts:
             if told.channel in self._senders:
-                contact = Contact(told.channel, told.address)
-                fault = self._send(contact, letter, f"{task.key}:{told.address.ref}")
+                fault = self._send(Contact(told.channel, told.address), letter, f"{key}:{told.address.ref}")
                 unreachable |= fault is SendFault.UNREACHABLE
         if unreachable:
             raise Faulty(SendFault.UNREACHABLE)
@@ -412,6 +438,48 @@ class Teller:
         if found is None or account is None:
             raise Faulty("freeze_not_found", final=True)
         return found, account
+
+    def _pay(self, task: Task) -> None:
+        """Hand a payout to the wallet. It is never given up: an answer that is not known is asked for again (I-20)."""
+        wallet = self._rested()
+        try:
+            pay(self._engine, self._store, wallet, PayoutId(task.subject))
+        except Unknown as unknown:
+            raise self._away(ASKED_AGAIN[min(task.attempts, len(ASKED_AGAIN) - 1)]) from unknown
+
+    def _follow_payout(self, task: Task) -> None:
+        """Ask what has become of a payout in flight, until it has arrived or come back."""
+        wallet = self._rested()
+        try:
+            follow(self._engine, self._store, wallet, PayoutId(task.subject))
+        except NotYet as flying:
+            raise Unfinished("in_flight", flying.pause) from flying
+        except Unknown as unknown:
+            raise self._away(ASKED_AGAIN[-1]) from unknown
+
+    def _tell_blocked(self, task: Task) -> None:
+        """Tell the wallet of a day on which a restriction may have kept somebody from repaying (I-24)."""
+        if self._wallet is None:
+            return
+        try:
+            after = tell_blocked(self._store, self._rested(), RestrictionId(task.subject), int(task.detail))
+        except Unknown as unknown:
+            raise self._away(ASKED_AGAIN[-1]) from unknown
+        if after is not None:
+            with self._store.write() as ledger:
+                ledger.owe((after,))
+
+    def _rested(self) -> Wallet:
+        """The wallet, unless it was away a moment ago: nobody's letter waits for it again and again."""
+        if self._wallet is None:
+            raise Unfinished("no_wallet", ASKED_AGAIN[-1])
+        if self._now() < self._wallet_rests_until:
+            raise Unfinished("wallet_away", ASKED_AGAIN[1])
+        return self._wallet
+
+    def _away(self, pause: int) -> Unfinished:
+        self._wallet_rests_until = Instant(self._now() + ASKED_AGAIN[0])
+        return Unfinished("wallet_away", pause)
 
     def _reachable(self, account: Account) -> list[Contact]:
         return [contact for contact in account.contacts if contact.channel in self._senders]

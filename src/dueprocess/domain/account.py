@@ -53,6 +53,13 @@ class Contact(msgspec.Struct, frozen=True):
     since: Instant | None = None
 
 
+class Told(msgspec.Struct, frozen=True):
+    """A contact that is told of what might be a theft."""
+
+    channel: Channel
+    address: Sealed
+
+
 class Former(msgspec.Struct, frozen=True):
     """A contact that the platform named no more, and when. Whoever takes an account over changes these first (T14)."""
 
@@ -230,6 +237,11 @@ def evolve(state: Account | None, event: Event, at: Instant) -> Account | None:
             return msgspec.structs.replace(state, contacts=(), former=(), erased=True)
         case _:
             return state
+
+
+def told_of(account: Account, at: Instant) -> tuple[Told, ...]:
+    """Who learns of what might be a theft: every older contact, those that were taken away lately among them (T14)."""
+    return tuple(Told(contact.channel, contact.address) for contact in account.older_contacts(at))
 
 
 def settled(since: Instant | None, at: Instant) -> bool:

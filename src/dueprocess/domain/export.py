@@ -17,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from dueprocess.domain.account import Account, Channel, settled
+from dueprocess.domain.account import Account, Told, settled, told_of
 from dueprocess.domain.own_data import Count, LeftOut
 from dueprocess.kernel.ids import AccountNo, ExportId, Mint
 from dueprocess.kernel.instants import DAY, HOUR, MINUTE, Instant
@@ -40,13 +40,6 @@ class Stage(StrEnum):
     MADE = "made"
     FAILED = "failed"
     STOPPED = "stopped"
-
-
-class Told(msgspec.Struct, frozen=True):
-    """A contact that is told of a wait: as it was known then, whatever is registered afterwards."""
-
-    channel: Channel
-    address: Sealed
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -213,11 +206,6 @@ def request(facts: ExportFacts, command: RequestExport, now: Instant) -> tuple[E
             None if command.key.blank else command.key.sealed,
         ),
     )
-
-
-def told_of(account: Account, now: Instant) -> tuple[Told, ...]:
-    """Who learns of a wait: contacts known for long, those that were taken away lately among them (T14)."""
-    return tuple(Told(contact.channel, contact.address) for contact in account.older_contacts(now))
 
 
 def stop(facts: ExportFacts, command: StopExport, now: Instant) -> tuple[Event, ...] | Refusal:

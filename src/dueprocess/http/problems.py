@@ -48,6 +48,7 @@ _FORBIDDEN: Final = frozenset(
         Code.REVIEWER_REVIEWED_BEFORE,
         Code.REVIEWER_SHARES_COMMAND,
         Code.OWNER_OF_DETECTOR,
+        Code.REVERIFICATION_NEEDED,
     }
 )
 _CONFLICT: Final = frozenset(
@@ -125,6 +126,14 @@ _CONFLICT: Final = frozenset(
         Code.COMPROMISE_NOT_PROPOSED,
         Code.COMPROMISE_OUTDATED,
         Code.COMPROMISE_NOT_STANDING,
+        Code.EXIT_NOT_NEEDED,
+        Code.EXIT_NOTHING_LEFT,
+        Code.EXIT_NOT_OPEN,
+        Code.PAYOUT_ABOVE_AVAILABLE,
+        Code.PAYOUT_FROZEN,
+        Code.PAYOUT_MORE_THAN_OWED,
+        Code.PAYOUT_NOT_WAITING,
+        Code.PAYOUT_NOT_DUE,
     }
 )
 _MALFORMED: Final = frozenset({Code.COMMAND_ID_MALFORMED})
@@ -187,6 +196,10 @@ _UNPROCESSABLE: Final = frozenset(
         Code.COMPROMISE_SPARES_OTHER,
         Code.COMPROMISE_VOIDS_NOTHING,
         Code.ACT_OF_INTRUDER,
+        Code.PAYOUT_SOURCE_UNKNOWN,
+        Code.PAYOUT_AMOUNT_INVALID,
+        Code.PAYOUT_TARGET_UNKNOWN,
+        Code.PAYOUT_TARGET_NOT_OWN,
         Code.IMPORT_EMPTY,
         Code.MIGRATION_BEYOND_LIMIT,
         Code.CAPABILITY_UNKNOWN,
@@ -203,6 +216,8 @@ _UNPROCESSABLE: Final = frozenset(
     }
 )
 
+_UNAVAILABLE: Final = frozenset({Code.WALLET_AWAY})
+
 STATUS_OF: Final[Mapping[Code, int]] = {
     code: status
     for status, codes in (
@@ -211,6 +226,7 @@ STATUS_OF: Final[Mapping[Code, int]] = {
         (404, _NOT_FOUND),
         (409, _CONFLICT),
         (422, _UNPROCESSABLE),
+        (503, _UNAVAILABLE),
     )
     for code in codes
 }

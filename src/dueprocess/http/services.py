@@ -14,6 +14,7 @@ from dueprocess.application.engine import Engine
 from dueprocess.application.health import Finding
 from dueprocess.application.operational import Operational
 from dueprocess.application.ports import Clock, ContentSource, FileCleaner, Signer, Store
+from dueprocess.application.wallet import Wallet
 from dueprocess.http.auth.oidc.directory import Directory
 from dueprocess.kernel.instants import Instant
 
@@ -102,6 +103,7 @@ class Services:
     at the helpdesk about an appeal, None where it cannot be reached; absent where there is no helpdesk. `lists`: reads
     the lists of imports. `archives`: where archives of own data lie; `key_for`: a fresh age key for a passphrase (its public half, its
     secret half locked), `is_recipient`: whether a text is a public key of age; None where no archive can be made.
+    the lists of imports. `wallet`: where people's money is, if the platform has such a thing.
     """
 
     engine: Engine
@@ -122,6 +124,7 @@ class Services:
     archives: Archives | None = None
     key_for: Callable[[str], tuple[str, bytes]] | None = None
     is_recipient: Callable[[str], bool] | None = None
+    wallet: Wallet | None = None
 
     def now(self) -> Instant:
         """The present, never before what is recorded. INVARIANT (I-09)"""

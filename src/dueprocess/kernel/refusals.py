@@ -194,6 +194,21 @@ class Code(StrEnum):
     COMPROMISE_NOT_STANDING = "compromise_not_standing"
     APPROVER_TOOK_PART = "approver_took_part"
     ACT_OF_INTRUDER = "act_of_intruder"
+    # exit, payout
+    EXIT_NOT_NEEDED = "exit_not_needed"
+    EXIT_NOTHING_LEFT = "exit_nothing_left"
+    EXIT_NOT_OPEN = "exit_not_open"
+    WALLET_AWAY = "wallet_away"
+    REVERIFICATION_NEEDED = "reverification_needed"
+    PAYOUT_SOURCE_UNKNOWN = "payout_source_unknown"
+    PAYOUT_AMOUNT_INVALID = "payout_amount_invalid"
+    PAYOUT_ABOVE_AVAILABLE = "payout_above_available"
+    PAYOUT_FROZEN = "payout_frozen"
+    PAYOUT_TARGET_UNKNOWN = "payout_target_unknown"
+    PAYOUT_TARGET_NOT_OWN = "payout_target_not_own"
+    PAYOUT_MORE_THAN_OWED = "payout_more_than_owed"
+    PAYOUT_NOT_WAITING = "payout_not_waiting"
+    PAYOUT_NOT_DUE = "payout_not_due"
     # remedy, enquiry
     REMEDY_NOT_REQUESTED = "remedy_not_requested"
     ENQUIRY_ALREADY_ANSWERED = "enquiry_already_answered"
@@ -225,3 +240,9 @@ class Entry(msgspec.Struct, frozen=True):
     meaning: str
     next_step: str
     retry: bool = False
+
+
+def said(words: str, *, retry: bool = False) -> Entry:
+    """An entry; its text is "meaning | next step"."""
+    meaning, _, step = words.partition(" | ")
+    return Entry(meaning, step, retry)

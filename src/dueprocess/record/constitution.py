@@ -48,6 +48,7 @@ from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
 from dueprocess.record.orders import Orders
+from dueprocess.record.payouts import Payouts
 from dueprocess.record.sign_in_links import SignInLinks
 from dueprocess.record.stays import Stays
 from dueprocess.record.verify import Fault
@@ -90,6 +91,7 @@ class Constitution:
         self._exports = Exports()
         self._orders = Orders()
         self._compromises = Compromises()
+        self._payouts = Payouts()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -101,6 +103,7 @@ class Constitution:
             or self._exports.look(entry)
             or self._orders.look(entry)
             or self._compromises.look(entry)
+            or self._payouts.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

@@ -286,6 +286,8 @@ def _is_number(column: str) -> bool:
         "takes_effect_at",
         "ends_at",
         "until",
+        "pending_of",
+        "unknown_since",
     }
 
 

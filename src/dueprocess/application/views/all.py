@@ -14,6 +14,7 @@ from dueprocess.domain import (
     detector,
     enquiry,
     evidence,
+    exits,
     export,
     freeze,
     imports,
@@ -22,6 +23,7 @@ from dueprocess.domain import (
     linked_service,
     notice,
     order,
+    payout,
     remedy,
     report,
     restriction,
@@ -396,6 +398,33 @@ COMPROMISES: Final = View(
     begun_by=compromise.CompromiseProposed,
 )
 
+EXITS: Final = View(
+    "exit",
+    exits.Exit,
+    exits.evolve,
+    {exits.ExitOpened: "exit_id"},
+    {"account_no": lambda row: row.account_no},
+    begun_by=exits.ExitOpened,
+)
+
+PAYOUTS: Final = View(
+    "payout",
+    payout.Payout,
+    payout.evolve,
+    {
+        payout.PayoutRequested: "payout_id",
+        payout.PayoutInstructed: "payout_id",
+        payout.PayoutStopped: "payout_id",
+        payout.PayoutSettled: "payout_id",
+    },
+    {
+        "account_no": lambda row: row.account_no,
+        "pending_of": lambda row: row.account_no if row.pending else None,
+        "unknown_since": lambda row: row.instructed_at if row.pending else None,
+    },
+    begun_by=payout.PayoutRequested,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -414,6 +443,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     STAYS,
     ORDERS,
     FREEZES,
+    EXITS,
+    PAYOUTS,
     SIGN_IN_LINKS,
     LINKED_SERVICES,
     COMPROMISES,

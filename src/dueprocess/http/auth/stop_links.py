@@ -1,7 +1,8 @@
-"""Stop links: what an older contact is sent when somebody new asks for an account's data. One button stops that.
+"""Stop links: what an older contact is sent when somebody new asks for an account's data or money. One button stops that.
 
 The rules are:
-1. A link is bound to one export of one account and signed; it signs nobody in, shows nothing and can do nothing else.
+1. A link is bound to one thing of one account, to the page that stops such things, and signed; it signs nobody in, shows
+   nothing and can do nothing else.
 2. Reading it changes nothing (threat T12). It says no date: what it stops is over when the record says so.
 """
 
@@ -15,33 +16,37 @@ import msgspec
 from itsdangerous import BadData, URLSafeSerializer
 
 from dueprocess.http.services import Settings
-from dueprocess.kernel.ids import AccountNo, ExportId
+from dueprocess.kernel.ids import AccountNo
 
-LABEL: Final = "export stop"
+DATA: Final = "/data/stop"
+MONEY: Final = "/money/stop"
+"""The pages that links lead to."""
 
 
 class StopLink(msgspec.Struct, frozen=True):
-    """What a link says."""
+    """What a link says. `object_id`: of the export or the payout that it stops."""
 
-    export_id: ExportId
+    object_id: str
     account_no: AccountNo
 
 
-def stop_address(settings: Settings, link: StopLink) -> str:
+def stop_address(settings: Settings, page: str, link: StopLink) -> str:
     """The address that a letter holds."""
-    token = _serializer(settings.key_id, settings.key(LABEL)).dumps(msgspec.to_builtins(link))
-    return f"{settings.base_url}/data/stop?{urlencode({'token': token})}"
+    token = _serializer(settings.key_id, settings.key(page), page).dumps(msgspec.to_builtins(link))
+    return f"{settings.base_url}{page}?{urlencode({'token': token})}"
 
 
-def read_stop_link(settings: Settings, token: str) -> StopLink | None:
-    """What a link says, if it is ours."""
-    for key_id, key in settings.keys(LABEL):
+def read_stop_link(settings: Settings, page: str, token: str) -> StopLink | None:
+    """What a link to this page says, if it is ours."""
+    for key_id, key in settings.keys(page):
         try:
-            return msgspec.convert(_serializer(key_id, key).loads(token), StopLink)
+            return msgspec.convert(_serializer(key_id, key, page).loads(token), StopLink)
         except (BadData, msgspec.ValidationError, ValueError):
             continue
     return None
 
 
-def _serializer(key_id: str, key: bytes) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt=f"{LABEL} {key_id}", signer_kwargs={"digest_method": hashlib.sha256})
+def _serializer(key_id: str, key: bytes, page: str) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        key, salt=f"stop {page} {key_id}", signer_kwargs={"digest_method": hashlib.sha256}
+    )

@@ -26,10 +26,16 @@ def fresh_form_id() -> str:
     return fresh_id("form")
 
 
-def carry_out(services: Services, actor: Actor, form_id: str, command: Command) -> Answer:
-    """Carry out what a form asks for. An id that is not one of ours counts as a fresh one."""
+def carry_out(
+    services: Services, actor: Actor, form_id: str, command: Command, *, outside: object = None
+) -> Answer:
+    """Carry out what a form asks for. An id that is not one of ours counts as a fresh one.
+
+    `outside`: facts from outside that the law needs (`engine.Request.outside`).
+    """
     if _FORM_ID.fullmatch(form_id) is None:
         form_id = fresh_form_id()
     who = f"{actor.kind}\0{actor.id}".encode()
     namespace = keyed(services.settings.lasting_key("forms"), "namespace", who)[:16]
-    return services.engine.carry_out(Request(CommandId(f"{namespace}:{form_id}"), actor, command))
+    request = Request(CommandId(f"{namespace}:{form_id}"), actor, command, outside=outside)
+    return services.engine.carry_out(request)

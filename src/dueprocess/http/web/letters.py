@@ -10,7 +10,8 @@ from dueprocess.application.queries.notice import NoticePage
 from dueprocess.application.telling import Letter
 from dueprocess.domain.detector import Stop
 from dueprocess.domain.export import Export
-from dueprocess.http.auth.stop_links import StopLink, stop_address
+from dueprocess.domain.payout import Payout
+from dueprocess.http.auth.stop_links import DATA, MONEY, StopLink, stop_address
 from dueprocess.http.services import Settings
 from dueprocess.http.web import moments
 from dueprocess.http.web.flash import N_, P_
@@ -63,6 +64,13 @@ EXPORT_TEXT = N_(
     "If it was you, you do not have to do anything. If it was not, stop it here with one button: %(url)s\n\n"
     "The link signs nobody in and shows nothing. Nobody of ours will ever ask you for it."
 )
+WAITS_SUBJECT = N_("Was this you? Money is to be paid out of your account")
+WAITS_TEXT = N_(
+    "Somebody who is signed in to your account asked for money to be paid to a bank account that is new here, or from a phone "
+    "that is new here. It waits until %(until)s.\n\n"
+    "If it was you, you do not have to do anything.\n"
+    "If it was not you, stop it here, without signing in: %(link)s"
+)
 STOPPED_SUBJECT = N_("The detector %(detector)s has stopped")
 STOPPED_TEXT = N_(
     "The detector %(detector)s has stopped. Why: %(cause)s. Who answers for it: %(owner)s.\n\n"
@@ -111,7 +119,7 @@ class PageLetters:
         """Somebody new asks for the account's data."""
         tongue = _locale(locale)
         at = "".join(moments.pieces(export.ready_from, zone, tongue))
-        url = stop_address(self._settings, StopLink(export.export_id, export.account_no))
+        url = stop_address(self._settings, DATA, StopLink(export.export_id, export.account_no))
         return _letter(tongue, EXPORT_SUBJECT, EXPORT_TEXT, at=at, url=url)
 
     def reverification(self, locale: str) -> Letter:
@@ -129,6 +137,13 @@ class PageLetters:
         """The order has ended."""
         url = f"{self._settings.base_url}/orders/{freeze_id}"
         return _letter(_locale(locale), FREED_SUBJECT, FREED_TEXT, url=url)
+
+    def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
+        """Money is asked to go somewhere new."""
+        tongue = _locale(locale)
+        until = moments.written(payout.from_at, zone, tongue)
+        link = stop_address(self._settings, MONEY, StopLink(payout.payout_id, payout.account_no))
+        return _letter(tongue, WAITS_SUBJECT, WAITS_TEXT, until=until, link=link)
 
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """To whoever answers for it."""

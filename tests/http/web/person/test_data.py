@@ -26,7 +26,7 @@ from dueprocess.domain.staff import AppointStaff, Role
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.caller import Scope
 from dueprocess.http.auth.sessions import Origin
-from dueprocess.http.auth.stop_links import StopLink, stop_address
+from dueprocess.http.auth.stop_links import DATA, StopLink, stop_address
 from dueprocess.http.auth.tokens import issue_token
 from dueprocess.http.web.letters import PageLetters
 from dueprocess.kernel.ids import AccountNo, PersonId
@@ -259,7 +259,7 @@ def test_i_26_a_thief_does_not_find_what_the_owner_asked_for(home: Home) -> None
 def test_a_made_up_stop_link_stops_nothing(home: Home, token: str) -> None:
     home.made()
     assert home.visitor.client.get("/data/stop", params={"token": token}).status_code == 410
-    landing = stop_address(home.scene.services.settings, StopLink(home.export.export_id, LAN))
+    landing = stop_address(home.scene.services.settings, DATA, StopLink(home.export.export_id, LAN))
     form = home.visitor.get(landing.removeprefix(BASE_URL)).form("/data/stop")
     assert home.visitor.send(form, token=token).status == 410
     assert "There is nothing to stop any more" in home.visitor.send(form).text, "it names another account"

@@ -6,13 +6,26 @@ from typing import Final
 
 from litestar import Router
 
-from dueprocess.http.web.person import data, entry, human, not_me, notice, orders, rules, standing
+from dueprocess.http.web.person import (
+    data,
+    entry,
+    human,
+    money,
+    not_me,
+    notice,
+    orders,
+    rules,
+    standing,
+    stopping,
+)
 
 ROUTES: Final = (
     Router("/", route_handlers=[*notice.ROUTES, *human.ROUTES], dependencies=notice.FORMS),
     Router("/", route_handlers=list(not_me.ROUTES), dependencies=not_me.FORMS),
     Router("/", route_handlers=list(entry.ROUTES), dependencies=entry.FORMS),
     Router("/", route_handlers=list(data.ROUTES), dependencies=data.FORMS),
+    Router("/", route_handlers=list(money.ROUTES), dependencies=money.FORMS),
+    Router("/", route_handlers=list(stopping.ROUTES), dependencies=stopping.FORMS),
     *standing.ROUTES,
     *orders.ROUTES,
     *rules.ROUTES,

@@ -201,11 +201,11 @@ def fetch_key(request: Request[Any, Any, Any], export_id: FromPath[str]) -> Resp
 def show_stop(request: Request[Any, Any, Any]) -> Response[Any]:
     """What the link in a letter opens: one button, and nothing that tells who asked for what."""
     services, token = services_of(request), request.query_params.get("token", "")
-    link = stop_links.read_stop_link(services.settings, token)
+    link = stop_links.read_stop_link(services.settings, stop_links.DATA, token)
     if link is None:
         return error_page(request, 410)
     with looking(services) as look:
-        export = look.reader.get(EXPORTS, link.export_id)
+        export = look.reader.get(EXPORTS, link.object_id)
         over = export is None or not export.there(look.now)
     context = {"token": token, "over": over, "done": False, "command_id": fresh_form_id()}
     return page(request, "person/data_stop.html", context)
@@ -215,10 +215,10 @@ def show_stop(request: Request[Any, Any, Any]) -> Response[Any]:
 def stop_by_letter(request: Request[Any, Any, Any], form: NamedDependency[Wish]) -> Response[Any]:
     """Stop it, with the link alone."""
     services = services_of(request)
-    link = stop_links.read_stop_link(services.settings, form.token)
+    link = stop_links.read_stop_link(services.settings, stop_links.DATA, form.token)
     if link is None:
         return error_page(request, 410)
-    command = StopExport(link.export_id, link.account_no, by_letter=True)
+    command = StopExport(ExportId(link.object_id), link.account_no, by_letter=True)
     answer = carry_out(services, LETTER, form.command_id, command)
     over = isinstance(answer, Refusal) and answer.code is not Code.COMMAND_ID_REUSED
     context = {"token": form.token, "over": over, "done": not over, "command_id": fresh_form_id()}

@@ -23,6 +23,7 @@ from dueprocess.http.auth.caller import allow
 from dueprocess.http.auth.sessions import person_of
 from dueprocess.http.limits import BODY_WITH_FILES_MAX
 from dueprocess.http.problems import STATUS_OF, Refused
+from dueprocess.http.services import Services
 from dueprocess.http.web import flash
 from dueprocess.http.web.acting import carry_out, fresh_form_id
 from dueprocess.http.web.flash import N_
@@ -71,7 +72,8 @@ def show_notice(request: Request[Any, Any, Any], notice_id: FromPath[str]) -> Re
     visit.arrive()
     found = visit.notice(notice_id)
     locale = chosen(request)
-    html = rendered(request, "person/notice.html", told(found), locale=locale, zone=found.zone)
+    context = {**told(found), **_around(visit.services)}
+    html = rendered(request, "person/notice.html", context, locale=locale, zone=found.zone)
     answer = answered(request, html, locale)
     answer.background = visit.showing(found, locale, html)
     return answer
@@ -186,6 +188,11 @@ def told(found: NoticePage, form: Typed | None = None, mistakes: tuple[Mistake, 
     }
 
 
+def _around(services: Services) -> dict[str, Any]:
+    """What the page offers beside the notice itself."""
+    return {"has_money": services.wallet is not None}
+
+
 def again(
     request: Request[Any, Any, Any],
     found: NoticePage,
@@ -196,7 +203,8 @@ def again(
     """The same page with what was typed, and what is wrong with it."""
     texts = translations(chosen(request))
     said = tuple((field, texts.gettext(text)) for field, text in mistakes)
-    return page(request, "person/notice.html", told(found, form, said), zone=found.zone, status=status)
+    context = {**told(found, form, said), **_around(services_of(request))}
+    return page(request, "person/notice.html", context, zone=found.zone, status=status)
 
 
 def mistake(field: str, refusal: Refusal) -> Mistake:

@@ -46,6 +46,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         ),
         "groups": groups(found.works),
         "frozen_by": frozen_by,
+        "has_money": visit.services.wallet is not None,
         "past": tuple(matter for matter in found.matters if not matter.in_force),
     }
     return page(request, "person/standing.html", context, zone=found.zone)

@@ -1,0 +1,108 @@
+"""Exit: the window through which a restricted person takes their money out, opened by themselves.
+
+The rules are:
+1. Whoever is restricted opens it, for 48 hours, and again whenever it has closed, as long as anything is left (I-22).
+2. It allows five kinds of operation and nothing else (`payout.PayoutKind`); its closing takes nothing away.
+3. Where money goes at once is settled when it is opened: a bank account that was bound 7 days before the first act of
+   what the person is restricted for. Whoever took the account over since then bound theirs later (I-20, T14).
+4. Nobody but the person opens it, and nobody is asked for leave.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.account import SETTLED, Account
+from dueprocess.domain.restriction import Restriction
+from dueprocess.kernel.ids import AccountNo, ExitId, Mint, RestrictionId
+from dueprocess.kernel.instants import HOUR, Instant
+from dueprocess.kernel.messages import Command, Event
+from dueprocess.kernel.refusals import Code, Refusal, refuse
+
+LASTS = 48 * HOUR
+"""How long a window is open."""
+
+
+class Exit(msgspec.Struct, frozen=True):
+    """State of one window. `settled_by`: bank accounts that were bound by then are paid at once."""
+
+    exit_id: ExitId
+    account_no: AccountNo
+    opened_at: Instant
+    until: Instant
+    settled_by: Instant
+
+    def holds(self, at: Instant) -> bool:
+        """Whether it is open: opened_at <= t < until. Nothing has to run for it to close. INVARIANT (I-08)"""
+        return self.opened_at <= at < self.until
+
+
+class OpenExit(Command, frozen=True):
+    """The person opens the window."""
+
+    account_no: AccountNo
+
+
+class ExitOpened(Event, frozen=True):
+    """The window is open until `until`, because of these restrictions."""
+
+    exit_id: ExitId
+    account_no: AccountNo
+    restrictions: tuple[RestrictionId, ...]
+    until: Instant
+    settled_by: Instant
+
+
+class ExitFacts(msgspec.Struct, frozen=True):
+    """What opening needs to know.
+
+    `first_act`: the earliest act for which anything is in force. `left`: whether the wallet says that there is
+    something to take or to repay; None where it could not be asked, which closes nothing.
+    """
+
+    ids: Mint
+    account: Account | None
+    exits: tuple[Exit, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    first_act: Instant | None = None
+    left: bool | None = None
+
+
+def open_exit(facts: ExitFacts, command: OpenExit, now: Instant) -> tuple[Event, ...] | Refusal:
+    """Open it. One that is open already stays as it is."""
+    if facts.account is None:
+        return refuse(Code.NOT_FOUND)
+    if facts.account.erased:
+        return refuse(Code.ACCOUNT_ERASED)
+    if any(item.holds(now) for item in facts.exits):
+        return ()
+    reaching = tuple(item for item in facts.restrictions if restrictions.in_force(item, now))
+    if not reaching:
+        return refuse(Code.EXIT_NOT_NEEDED)
+    if facts.left is False:
+        return refuse(Code.EXIT_NOTHING_LEFT)
+    first = min((item.since for item in reaching), default=now)
+    if facts.first_act is not None:
+        first = min(first, facts.first_act)
+    return (
+        ExitOpened(
+            ExitId(facts.ids("ext")),
+            command.account_no,
+            tuple(item.restriction_id for item in reaching),
+            Instant(now + LASTS),
+            Instant(first - SETTLED),
+        ),
+    )
+
+
+def current(exits: tuple[Exit, ...], at: Instant) -> Exit | None:
+    """The window that is open now."""
+    return next((item for item in exits if item.holds(at)), None)
+
+
+def evolve(state: Exit | None, event: Event, at: Instant) -> Exit | None:
+    """Fold one event into the window it names."""
+    if isinstance(event, ExitOpened):
+        return Exit(event.exit_id, event.account_no, at, event.until, event.settled_by)
+    return state

@@ -1,0 +1,125 @@
+"""What each refusal code about money, orders and one's own data means and what to do next; part of `refusal_texts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from dueprocess.kernel.refusals import Code, Entry, said
+
+OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
+    # order
+    Code.ORDER_INCOMPLETE: said(
+        "this order does not say what the law wants in it, or not in a form that can be carried out | send it back to its issuer, and take it in when it names what is missing here",
+    ),
+    Code.ORDER_FOREIGN_UNAPPROVED: said(
+        "an order from abroad needs the approval of the competent body at home | send it back, and name that body and its approval when they are there",
+    ),
+    Code.ORDER_SHARES_ABOVE_AMOUNT: said(
+        "the shares are more than the amount of the order | give each account a share so that together they are no more than the order says",
+    ),
+    Code.ORDER_EXPIRED: said(
+        "this order ends before it begins, or has run out | ask the issuer for an order that is in force",
+    ),
+    Code.ORDER_TOO_LONG: said(
+        "an order of this kind lasts at most {days} days, with those that it continues | name the end that the law allows; for longer, its issuer must order anew",
+    ),
+    Code.ORDER_KEPT_BACK_TOO_LONG: said(
+        "an order may be kept from the person for three days at most | name an earlier day, or none",
+    ),
+    Code.ORDER_CONTINUES_OTHER: said(
+        "an order continues only one in force, of the same issuer, about the same accounts and no more of their money, from its end on | correct it, or take it in as an order of its own",
+    ),
+    Code.ORDER_TAKEN_IN_ALREADY: said(
+        "an order of this number waits or is in force already | look at that one; if this is another, name its own number",
+    ),
+    Code.ORDER_APPROVERS_TOO_FEW: said(
+        "an order takes {count} people who approve it besides whoever takes it in, and there are fewer | ask an operator to appoint somebody, then take it in",
+        retry=True,
+    ),
+    Code.ORDER_NOT_PROPOSED: said(
+        "no order waits for approval under this id | take it in first, with its document",
+    ),
+    Code.ORDER_PROPOSAL_LAPSED: said(
+        "this order was taken in more than a day ago and not approved in time | take it in again if it is still in force",
+    ),
+    Code.ORDER_APPROVED_BEFORE: said(
+        "you have approved this order | leave the second approval to somebody else",
+    ),
+    Code.ORDER_NOT_IN_FORCE: said(
+        "this order is over, or was taken back | nothing needs to be done",
+    ),
+    Code.ORDER_END_NOT_ASKED: said(
+        "nobody has asked to end this order, or it is over | ask for it first, with a reason",
+    ),
+    # exit, payout
+    Code.EXIT_NOT_NEEDED: said(
+        "nothing is restricted, so no window is needed | use the wallet as always",
+    ),
+    Code.EXIT_NOTHING_LEFT: said(
+        "the wallet says that nothing is left to take out or to repay | ask a human if you think that something is missing",
+        retry=True,
+    ),
+    Code.EXIT_NOT_OPEN: said(
+        "the window is not open | open it; you may as often as you like while anything is left",
+    ),
+    Code.WALLET_AWAY: said(
+        "the wallet did not answer, and no money moved | try again in a moment; nothing is lost, and nothing is paid twice",
+        retry=True,
+    ),
+    Code.REVERIFICATION_NEEDED: said(
+        "you came in by a contact or device that is not known for seven days | get a code at an older contact of yours, and try again",
+    ),
+    Code.PAYOUT_SOURCE_UNKNOWN: said(
+        "there is nothing of this kind to take from | choose one of the holdings that are shown",
+    ),
+    Code.PAYOUT_AMOUNT_INVALID: said(
+        "this is no amount | write an amount above zero, with at most two decimals",
+    ),
+    Code.PAYOUT_ABOVE_AVAILABLE: said(
+        "this is more than can be had of it now | choose at most what is shown as available",
+        retry=True,
+    ),
+    Code.PAYOUT_FROZEN: said(
+        "an order has frozen a part of this money | choose at most what is shown as free; whom to ask about the order stands beside it",
+        retry=True,
+    ),
+    Code.PAYOUT_TARGET_UNKNOWN: said(
+        "money cannot go there | choose one of the bank accounts or debts that are shown",
+    ),
+    Code.PAYOUT_TARGET_NOT_OWN: said(
+        "the bank has not confirmed that this account is yours | choose one that it has confirmed, or ask a human",
+    ),
+    Code.PAYOUT_MORE_THAN_OWED: said(
+        "this is more than is owed there | choose at most what is shown as owed",
+        retry=True,
+    ),
+    Code.PAYOUT_NOT_WAITING: said(
+        "the wallet was told already, so this cannot be stopped here | ask a human at once",
+    ),
+    Code.PAYOUT_NOT_DUE: said(
+        "this payout waits still, or was stopped | nothing needs to be done",
+        retry=True,
+    ),
+    # export
+    Code.EXPORT_RECIPIENT_MALFORMED: said(
+        "this is no public key of age | copy it whole: it begins with age1 and has 62 letters and digits",
+    ),
+    Code.EXPORT_NOT_BEING_MADE: said(
+        "this archive is not being made any more | nothing needs to be done; its person asks for another",
+    ),
+    Code.EXPORT_NOT_READY: said(
+        "your data is still being put together | look again in a few minutes",
+        retry=True,
+    ),
+    Code.EXPORT_OVER: said(
+        "this archive was deleted, stopped or never finished | ask for your data again; it costs nothing",
+    ),
+    Code.EXPORT_WAITS: said(
+        "this archive is handed out a day after it was asked for, because we have not known this contact or device for long | come back when the day is over; the page says when",
+        retry=True,
+    ),
+    Code.EXPORT_ASKED_ELSEWHERE: said(
+        "this archive was asked for from another device, and we have not known this contact or device for a week | come in as you did then, or ask for your data from here and wait a day",
+    ),
+}
