@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bench import audit, commands, felt, guard_check, notice_page, verify
+from bench import archive, audit, commands, felt, guard_check, notice_page, verify
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
         ("verify", verify.main),
         ("notice page", notice_page.main),
         ("audit", audit.run),
+        ("archive", archive.main),
     ):
         with console.status(f"measuring: {name}"):
             run()
