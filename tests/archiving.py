@@ -96,8 +96,8 @@ def ordinary() -> Shelves:
     )  # fmt: skip
 
 
-def job(recipient: str = "", case_file: OwnCaseFile | None = None) -> Job:
+def job(recipient: str = "", case_file: OwnCaseFile | None = None, locale: str = "zh-CN") -> Job:
     """An archive to make for Wei."""
     return Job(
-        EXPORT_ID, "wei", recipient, "zh-CN", "Asia/Shanghai", AT, case_file or OwnCaseFile(), lambda _: None
+        EXPORT_ID, "wei", recipient, locale, "Asia/Shanghai", AT, case_file or OwnCaseFile(), lambda _: None
     )

@@ -12,21 +12,25 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dueprocess.application.operational import SessionKind, entry_code
 from dueprocess.application.views.all import APPEALS
+from dueprocess.domain.export import RecordExport, RequestExport
+from dueprocess.domain.own_data import Count, Kind, LeftOut, Reason
 from dueprocess.http.app import create_app
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.links import Purpose, make_link
+from dueprocess.http.auth.stop_links import StopLink, stop_address
 from dueprocess.kernel.ids import AccountNo, NoticeId
 from tests.conftest import Served
 from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture
 from tests.ordering import in_force
 from tests.setting_back import begun
-from tests.world import MING, WEI
+from tests.world import LAN, MING, WEI
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parents[3] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 LANGUAGES = ["zh-CN", "en"]
+LEFT_OUT = tuple(LeftOut(Kind.CONTACTS, reason, 2) for reason in Reason)
 MINE = "她先问我的，我只是回答。"
 
 
@@ -110,7 +114,15 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
     stayed = site.scene.notice_of(site.scene.matter("S1"))
     begun(site.scene, name="S1")
     order = in_force(site.scene)
+    (asked,) = site.scene.ok(RequestExport(LAN, None))
+    site.scene.ok(RecordExport(asked.export_id, (Count(Kind.CHATS, 3),), LEFT_OUT, 4_000, "ab" * 32))  # type: ignore[attr-defined]
+    site.scene.ok(RequestExport(MING, None))
+    stop = stop_address(site.scene.services.settings, StopLink(asked.export_id, LAN))  # type: ignore[attr-defined]
     return {
+        "data": ("/data", WEI),
+        "data, waits": ("/data", LAN),
+        "data, watched": ("/data?watch=1", MING),
+        "data, stop": (stop.removeprefix(BASE_URL), None),
         "notice": (f"/n/{appealed}", WEI),
         "overturned": (f"/n/{won}", WEI),
         "fresh": (f"/n/{first_offence(site.scene)}", WEI),
