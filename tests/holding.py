@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from dueprocess.application.wallet import Books, Operation, Receipt, Sums, WalletFault
 from dueprocess.domain.holding import (
     BankAccount,
     Bound,
@@ -16,7 +17,8 @@ from dueprocess.domain.holding import (
     Instalment,
     Loan,
 )
-from dueprocess.kernel.instants import DAY, Instant
+from dueprocess.domain.payout import Outcome
+from dueprocess.kernel.instants import DAY, HOUR, Instant
 from tests.world import START
 
 LONG_AGO = Instant(START - 400 * DAY)
@@ -64,3 +66,36 @@ def holdings(**changes: Any) -> Holdings:
         (bank("1"), bank("2", START), bank("3", own=False), bank("4", currency="HKD")),
     )
     return msgspec.structs.replace(found, **changes)
+
+
+class FixedWallet:
+    """A wallet that says what a test tells it: `found`, and for each operation `outcome`. `away`: it does not answer."""
+
+    def __init__(self, found: Holdings | None = None) -> None:
+        self.found = found or holdings()
+        self.outcome = Outcome.IN_FLIGHT
+        self.away = False
+        self.operations: list[Operation] = []
+
+    def holdings(self, account: str) -> Holdings | WalletFault:
+        if self.away:
+            return WalletFault.AWAY
+        return self.found if account == "wei" else WalletFault.ACCOUNT_UNKNOWN
+
+    def operate(self, operation: Operation) -> Receipt | WalletFault:
+        if self.away:
+            return WalletFault.AWAY
+        self.operations.append(operation)
+        return self.operation(operation.key)
+
+    def operation(self, key: str) -> Receipt | WalletFault:
+        if not any(one.key == key for one in self.operations):
+            return WalletFault.KEY_UNKNOWN
+        arrives_at = Instant(START + 2 * HOUR) if self.outcome is Outcome.IN_FLIGHT else None
+        return Receipt(key, self.outcome, "42", arrives_at)
+
+    def blocked(self, key: str, account: str, start: Instant, until: Instant) -> WalletFault | None:
+        return WalletFault.AWAY if self.away else None
+
+    def books(self) -> Books | WalletFault:
+        return Books(START, {"CNY": Sums(100, 60, 10, 30)})

@@ -16,6 +16,7 @@ from dueprocess.commands.doctor import doctor, outbox
 from dueprocess.commands.guard import guard_app
 from dueprocess.commands.imports import import_app
 from dueprocess.commands.key import key_app
+from dueprocess.commands.money import money_app
 from dueprocess.commands.record import record_app
 from dueprocess.commands.rulebook import rulebook_app
 from dueprocess.commands.scenario import scenario_app
@@ -39,6 +40,7 @@ for part in (
     guard_app,
     import_app,
     bridge_app,
+    money_app,
 ):
     app.command(part)
 

@@ -1,4 +1,4 @@
-"""What `dueprocess doctor` looks at beside what `/ready` asks: SQLite, mail, keys, the outbox, webhooks, who may review."""
+"""What `dueprocess doctor` looks at beside what `/ready` asks: SQLite, mail, keys, the outbox, webhooks, payouts, who may review."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from dueprocess.application.health import Finding
 from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Clock
 from dueprocess.application.queries.coverage import uncovered
-from dueprocess.application.views.all import STAFF
+from dueprocess.application.views.all import PAYOUTS, STAFF
 from dueprocess.application.webhook import Endpoint
+from dueprocess.kernel.instants import MINUTE
 
 WAL_MENDED = (3, 51, 3)
 NAMED_MOST = 5
+LATE = 10 * MINUTE
 
 
 def sqlite_version(store: SqlStore) -> Finding:
@@ -98,6 +100,23 @@ def webhooks(store: SqlStore) -> Finding:
     if found:
         return Finding("webhooks", sound=False, said="; ".join(found), advice="; ".join(advice), grave=False)
     return Finding("webhooks", sound=True, said=f"{len(endpoints)} registered, nothing was given up")
+
+
+def payouts(store: SqlStore, clock: Clock) -> Finding:
+    """Whether payouts wait for the wallet's answer for long. They are asked for again for as long as it takes (I-20)."""
+    try:
+        with store.read() as reader:
+            now = max(clock.now(), reader.head().recorded_at)
+            waiting = [row for part in reader.above(PAYOUTS, "unknown_since", 0) for row in part]
+    except Exception as fault:  # noqa: BLE001 - whatever a driver raises, the answer is the same
+        return Finding("payouts", sound=False, said=f"cannot be read ({type(fault).__name__})")
+    late = [row for row in waiting if row.instructed_at is not None and row.instructed_at <= now - LATE]
+    if late:
+        longest = (now - min(row.instructed_at or now for row in late)) // MINUTE
+        said = f"{len(late)} wait for the wallet's answer, the longest for {longest} minutes"
+        advice = "look at the wallet; what waits is asked for again by itself, and pays once; then `dueprocess money reconcile`"
+        return Finding("payouts", sound=False, said=said, advice=advice, grave=False)
+    return Finding("payouts", sound=True, said="none waits for the wallet for long")
 
 
 def _address_of(endpoint: Endpoint) -> str:

@@ -123,6 +123,7 @@ class _Receipt(msgspec.Struct):
     number: int | str | None = None
     arrives_at: int | None = None
     progress: str | None = None
+    amount: int | None = None
 
 
 class _Sums(msgspec.Struct):
@@ -240,7 +241,7 @@ def _receipt(found: _Receipt, key: str) -> Receipt | WalletFault:
     if outcome is None:
         return WalletFault.AWAY
     number = None if found.number is None else str(found.number)
-    return Receipt(key, outcome, number, _at(found.arrives_at), found.refused)
+    return Receipt(key, outcome, number, _at(found.arrives_at), found.refused, found.amount)
 
 
 def _holdings(found: _Holdings) -> Holdings | WalletFault:

@@ -57,15 +57,26 @@ def pay(engine: Engine, store: Store, wallet: Wallet, payout_id: PayoutId) -> No
         return
     if not _instructed(engine, store, wallet, payout_id, account):
         return
-    receipt = wallet.operate(
-        Operation(payout_id, account, found.kind, found.source, found.target, found.amount, found.currency)
-    )
+    receipt = wallet.operate(operation_of(found, account))
     if receipt is WalletFault.ACCOUNT_UNKNOWN or receipt is WalletFault.KEY_USED:
         _settle(engine, payout_id, Outcome.REFUSED, refused=receipt.value)
         return
     if isinstance(receipt, WalletFault):
         raise Unknown
     _keep(engine, payout_id, receipt)
+
+
+def operation_of(payout: Payout, account: str) -> Operation:
+    """What the wallet is asked to do: the same for ever, under the payout's id."""
+    return Operation(
+        payout.payout_id,
+        account,
+        payout.kind,
+        payout.source,
+        payout.target,
+        payout.amount,
+        payout.currency,
+    )
 
 
 def _known_there(engine: Engine, wallet: Wallet, payout_id: PayoutId) -> bool:

@@ -38,13 +38,17 @@ class Operation(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What came of an operation. `number`: the wallet's own; `refused`: its code, where it refused and moved nothing."""
+    """What came of an operation. `number`: the wallet's own; `refused`: its code, where it refused and moved nothing.
+
+    `amount`: what moved, in minor units, where the wallet says so.
+    """
 
     key: str
     outcome: Outcome
     number: str | None
     arrives_at: Instant | None
     refused: str | None = None
+    amount: int | None = None
 
 
 class BookLine(msgspec.Struct, frozen=True):

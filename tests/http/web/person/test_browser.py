@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dueprocess.application.operational import SessionKind, entry_code
 from dueprocess.application.views.all import APPEALS
+from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RequestExport
 from dueprocess.domain.own_data import Count, Kind, LeftOut, Reason
+from dueprocess.domain.payout import PayoutKind, PayoutRequested, RequestPayout
 from dueprocess.http.app import create_app
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.links import Purpose, make_link
-from dueprocess.http.auth.stop_links import StopLink, stop_address
-from dueprocess.kernel.ids import AccountNo, NoticeId
+from dueprocess.http.auth.stop_links import DATA, MONEY, StopLink, stop_address
+from dueprocess.kernel.ids import AccountNo, NoticeId, PayoutId
+from dueprocess.kernel.instants import DAY, Instant
 from tests.conftest import Served
+from tests.holding import FixedWallet, holdings
 from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture
 from tests.ordering import in_force
 from tests.setting_back import begun
@@ -76,6 +81,7 @@ class Site:
 
 @pytest.fixture
 def site(scene: Scene, served: Callable[[Callable[[str], Any]], Served], browser: Browser) -> Iterator[Site]:
+    scene.services = replace(scene.services, wallet=FixedWallet())
     made = Site(scene, served(lambda _url: create_app(scene.services)), browser)
     yield made
     made.close()
@@ -117,12 +123,19 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
     (asked,) = site.scene.ok(RequestExport(LAN, None))
     site.scene.ok(RecordExport(asked.export_id, (Count(Kind.CHATS, 3),), LEFT_OUT, 4_000, "ab" * 32))  # type: ignore[attr-defined]
     site.scene.ok(RequestExport(MING, None))
-    stop = stop_address(site.scene.services.settings, StopLink(asked.export_id, LAN))  # type: ignore[attr-defined]
+    stop = stop_address(site.scene.services.settings, DATA, StopLink(asked.export_id, LAN))  # type: ignore[attr-defined]
+    waiting, link = waiting_payout(site.scene)
+    out = "/money/out?kind={}&source={}&currency=CNY"
     return {
         "data": ("/data", WEI),
         "data, waits": ("/data", LAN),
         "data, watched": ("/data?watch=1", MING),
         "data, stop": (stop.removeprefix(BASE_URL), None),
+        "money": ("/money", WEI),
+        "pay out": (out.format("withdraw", "balance"), WEI),
+        "repay": (out.format("repay", "balance") + "&target=loan:1:1", WEI),
+        "payout": (f"/money/payouts/{waiting}", WEI),
+        "stop a payout": (link, None),
         "notice": (f"/n/{appealed}", WEI),
         "overturned": (f"/n/{won}", WEI),
         "fresh": (f"/n/{first_offence(site.scene)}", WEI),
@@ -140,6 +153,18 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "rules": ("/rules", None),
         "nothing": ("/nothing-here", None),
     }
+
+
+def waiting_payout(scene: Scene) -> tuple[PayoutId, str]:
+    """Wei's window, a payout that waits, and the path of a link that stops it."""
+    found = holdings()
+    scene.ok(OpenExit(WEI), found)
+    since = Instant(scene.clock.at - 30 * DAY)
+    command = RequestPayout(WEI, PayoutKind.WITHDRAW, "balance", "2", 5_000, "CNY", since)
+    (event,) = scene.ok(command, found)
+    assert isinstance(event, PayoutRequested)
+    link = stop_address(scene.services.settings, MONEY, StopLink(event.payout_id, WEI))
+    return event.payout_id, link.removeprefix(BASE_URL)
 
 
 @pytest.mark.slow
