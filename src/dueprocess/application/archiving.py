@@ -19,6 +19,7 @@ import msgspec
 
 from dueprocess.application import effects
 from dueprocess.application.engine import Engine, Request
+from dueprocess.application.export import exports_there
 from dueprocess.application.ports import Clock, Store
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import EnquiryLine, NoticePage
@@ -228,9 +229,8 @@ class Archivist:
             now = self._engine.now(reader.head().recorded_at)
             kept = {
                 row.export_id: row
-                for stage in (Stage.MAKING, Stage.MADE)
-                for row in reader.find(EXPORTS, stage=stage.value)
-                if row.there(now) and _lives(reader.get(ACCOUNTS, row.account_no))
+                for row in exports_there(reader, now)
+                if _lives(reader.get(ACCOUNTS, row.account_no))
             }
         return self._archives.keep(kept)
 

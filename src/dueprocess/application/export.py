@@ -16,12 +16,19 @@ from dueprocess.domain.export import (
     StopExport,
 )
 from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.instants import Instant
 
 
 def exports_of(reader: Reader, account_no: AccountNo) -> tuple[Export, ...]:
     """Every export that an account ever asked for, newest first."""
     rows = reader.find(EXPORTS, account_no=account_no)
     return tuple(sorted(rows, key=lambda row: (-row.asked_at, row.export_id)))
+
+
+def exports_there(reader: Reader, now: Instant) -> tuple[Export, ...]:
+    """Every export that is being made, and every one whose archive has not expired. What is over is not looked at."""
+    made = (row for part in reader.above(EXPORTS, "until", now) for row in part)
+    return (*reader.find(EXPORTS, making="making"), *made)
 
 
 def _request(desk: Desk, command: RequestExport) -> ExportFacts:

@@ -367,7 +367,8 @@ EXPORTS: Final = View(
     },
     {
         "account_no": lambda row: row.account_no,
-        "stage": lambda row: row.stage.value,
+        "making": lambda row: "making" if row.stage is export.Stage.MAKING else None,
+        "until": lambda row: row.expires_at if row.stage is export.Stage.MADE else None,
     },
     begun_by=export.ExportRequested,
 )

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
 
-from dueprocess.application.views.all import EXPORTS
+from dueprocess.application.export import exports_there
 from dueprocess.domain.export import Stage
 from dueprocess.domain.staff import Role
 from dueprocess.http.api.fields import Cursor, Limit
@@ -44,12 +44,7 @@ def listed_exports(
 ) -> Response[Any]:
     """Those that are being made and those that lie ready, the oldest first."""
     with looking(services) as look:
-        rows = [
-            row
-            for stage in (Stage.MAKING, Stage.MADE)
-            for row in look.reader.find(EXPORTS, stage=stage.value)
-            if row.there(look.now)
-        ]
+        rows = exports_there(look.reader, look.now)
         page, following = cut(rows, lambda row: (row.asked_at, row.export_id), cursor, limit)
         items = [
             ExportLine(
