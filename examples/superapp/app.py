@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
 from examples.superapp import (
+    album,
     bank_cards,
     chat,
     contacts,
@@ -59,6 +60,7 @@ HANDLERS = [
     *(loan.loan_page, loan.borrow, loan.repay_instalment, loan.repay_amount),
     *(game.games, game.new, game.board, game.play),
     *(mail.mails, mail.write, mail.read, mail.send),
+    *(album.album, album.photograph),
     *(drive.drive, drive.upload, drive.share_file, drive.download),
     *(me.me_page, me.discover, me.allowed, me.recourse, me.introduce, me.end_others, me.sign_out, me.export),
     *(report.begin, report.file, content.fetch, content.picture),

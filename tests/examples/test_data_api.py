@@ -96,6 +96,18 @@ def test_a_line_of_the_ledger_is_a_signed_amount_with_whom_it_was(source):
     assert {line.amount > 0 for line in lines} == {True, False}
 
 
+def test_what_leaves_can_be_looked_at_in_the_app_by_its_owner_alone(stage):
+    wei, lan = stage.person("wei"), stage.person("lan")
+    page = wei.get("/album").text
+    for words in ("雾灵山", "她八十了", "登山杖一对"):
+        assert words in page
+        assert words not in lan.get("/album").text
+    assert "5 followers" in stage.person("hua").get("/album").text
+    assert wei.get("/album/photographs/1").content.startswith(b"\x89PNG")
+    for number in (1, 99):
+        assert lan.get(f"/album/photographs/{number}").status_code == 404
+
+
 def test_an_archive_of_it_leaves_out_what_is_marked_and_says_how_much(source, stage, tmp_path: Path):
     with stage.database.writing() as tx:
         keepsakes.mark_unlawful(tx, "photograph-2")

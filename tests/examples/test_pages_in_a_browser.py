@@ -30,6 +30,7 @@ PAGES = (
         "/mail/new",
         "/mail/3",
         "/drive",
+        "/album",
         "/me",
         "/me/allowed",
         "/report?content=message-4",
