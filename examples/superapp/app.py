@@ -19,6 +19,7 @@ from examples.superapp import (
     contacts,
     content,
     data_api,
+    dispute,
     drive,
     game,
     groups,
@@ -56,6 +57,7 @@ HANDLERS = [
     *(wallet.wallet, wallet.pay_form, wallet.pay, wallet.packet_form, wallet.red_packet),
     *(wallet.take, wallet.take_back, wallet.withdraw),
     *(bank_cards.bank_accounts, bank_cards.bind, bank_cards.unbind, bank_cards.receipt),
+    *(dispute.begin, dispute.dispute),
     *(savings.fund, savings.at_the_bank, savings.wealth, savings.buy, savings.redeem),
     *(loan.loan_page, loan.borrow, loan.repay_instalment, loan.repay_amount),
     *(game.games, game.new, game.board, game.play),
@@ -83,7 +85,7 @@ def create_app(platform: Platform) -> Litestar:
         with platform.database.reading() as tx:
             everybody = people.everybody(tx)
         platform.recourse.register(everybody)
-        platform.recourse.start()
+        platform.recourse.start(platform.clock.now)
 
     def end() -> None:
         platform.recourse.close()

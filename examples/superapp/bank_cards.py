@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from examples.superapp import transfers
+from examples.superapp.dispute import disputable
 from examples.superapp.ledger import accounts, banks, flights, postings
 from examples.superapp.ledger.postings import Posting
 from examples.superapp.routing import form, page
@@ -70,11 +72,13 @@ def receipt(visit: NamedDependency[Visit], number: FromPath[int]) -> Response[st
         found = postings.numbered(tx, number) if number < 2**53 else None
         if found is None or not _is_mine(tx, found, visit.me):
             raise NotHere
+        sent = transfers.under(tx, found.key)
         return visit.page(
             "receipt.html",
             receipt=found,
             sides=_sides(found),
             flight=flights.find(tx, found.key),
+            disputable=sent.id if sent is not None and disputable(sent, visit.me) else None,
         )
 
 

@@ -7,6 +7,7 @@ The rules are:
 3. An answer that says "not like this" (4xx) is kept and not sent again; one that says "not now" is.
 4. When a decision falls, dueprocess asks for what the platform took away (contacts, group roles, rank). This platform
    takes nothing away, a restriction is a question at the gate and no more: so all is back already, and it says so.
+5. A refund that dueprocess asks for is paid once under its key, then confirmed. What cannot be paid stays owed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import re
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -25,6 +26,8 @@ import httpx2
 
 from examples.superapp import times
 from examples.superapp.database import Database
+from examples.superapp.ledger import refunds
+from examples.superapp.ledger.settlement import paying
 from examples.superapp.people import Person
 
 LOG = logging.getLogger(__name__)
@@ -60,12 +63,14 @@ class Recourse:
         self._client = httpx2.Client(
             base_url=url.rstrip("/"), headers={"Authorization": f"Bearer {token}"}, timeout=timeout_s
         )
+        self._now: Callable[[], int] = lambda: 0
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recourse-outbox", daemon=True)
 
-    def start(self) -> None:
-        """Begin to send what is in the outbox."""
+    def start(self, now: Callable[[], int]) -> None:
+        """Begin to send what is in the outbox. `now`: the platform's clock, UTC milliseconds."""
+        self._now = now
         self._thread.start()
 
     def close(self) -> None:
@@ -109,6 +114,30 @@ class Recourse:
         }
         _put(tx, "POST", "/v1/reports", body)
 
+    def dispute(
+        self,
+        tx: sqlite3.Connection,
+        *,
+        payment: str,
+        payer: str,
+        payee: str,
+        amount: int,
+        currency: str,
+        paid_at: str,
+        words: str,
+    ) -> None:
+        """Hand on that a payer disputes a payment: the payment as our ledger has it, and what they say of it."""
+        body = {
+            "payment": payment,
+            "payer": payer,
+            "payee": payee,
+            "amount": amount,
+            "currency": currency,
+            "paid_at": paid_at,
+            "words": words,
+        }
+        _put(tx, "POST", "/v1/disputes", body)
+
     def hurry(self) -> None:
         """There is something to send."""
         self._wake.set()
@@ -143,7 +172,11 @@ class Recourse:
         while not self._closing.is_set():
             self._wake.clear()
             try:
-                failures = 0 if self._send_all() and self._confirm_remedies() else failures + 1
+                failures = (
+                    0
+                    if self._send_all() and self._confirm_remedies() and self._pay_refunds()
+                    else failures + 1
+                )
             except sqlite3.Error:
                 LOG.exception("the outbox cannot be read")
                 failures += 1
@@ -175,6 +208,33 @@ class Recourse:
         except (httpx2.HTTPError, ValueError, KeyError, TypeError):
             return False
         return answer.status_code < 500
+
+    def _pay_refunds(self) -> bool:
+        """Pay what was asked for, once under each key, and say so; whether dueprocess could be asked."""
+        try:
+            answer = self._client.get("/v1/refunds")
+            for refund in answer.json() if answer.is_success else []:
+                if self._paid(refund):
+                    number = quote(str(refund["refund_id"]), safe="")
+                    key = {"Idempotency-Key": f"linli-{number}"}
+                    self._client.post(f"/v1/refunds/{number}/confirmation", headers=key)
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return False
+        return answer.status_code < 500
+
+    def _paid(self, refund: dict[str, Any]) -> bool:
+        now = self._now()
+        with paying(self._database.books, now) as tx:
+            return refunds.pay(
+                tx,
+                key=str(refund["refund_id"]),
+                payer=str(refund["payer"]),
+                payee=str(refund["payee"]),
+                amount=int(refund["amount"]),
+                currency=str(refund["currency"]),
+                refund_from=str(refund["refund_from"]),
+                at=now,
+            )
 
     def _send(self, row: sqlite3.Row) -> int | None:
         """The status of the answer; None: try again later."""

@@ -80,6 +80,12 @@ def find(tx: sqlite3.Connection, transfer: int) -> Transfer | None:
     )
 
 
+def under(tx: sqlite3.Connection, key: str) -> Transfer | None:
+    """The transfer that was sent under this key."""
+    row = tx.execute("SELECT id FROM transfers WHERE key = ?", (key,)).fetchone()
+    return find(tx, row["id"]) if row is not None else None
+
+
 def of_person(tx: sqlite3.Connection, person: str) -> list[Transfer]:
     """All open transfers that this person sent, or that one person sent to them; newest first."""
     rows = tx.execute(

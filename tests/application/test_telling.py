@@ -16,6 +16,7 @@ from dueprocess.application.telling import ATTEMPTS_MAX, LEASE, Letter, SendFaul
 from dueprocess.application.views.all import CASES, NOTICES
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.case import DismissCase
+from dueprocess.domain.dispute import Answer, AnswerDispute, RecordHoldShowing
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.export import Export
 from dueprocess.domain.freeze import RecordFreezeShowing
@@ -24,6 +25,7 @@ from dueprocess.domain.report import FileReport
 from dueprocess.kernel.ids import AccountNo, FreezeId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
+from tests.disputing import disputed, held_payment
 from tests.ordering import ended, in_force
 from tests.world import ADA, SECRET, WEI, World, private
 
@@ -76,6 +78,14 @@ class PlainLetters:
     def money_freed(self, freeze_id: str, locale: str) -> Letter:
         """Free again."""
         return Letter(f"freed {locale}", freeze_id)
+
+    def payment_held(self, dispute_id: str, locale: str) -> Letter:
+        """Held."""
+        return Letter(f"held {locale}", dispute_id)
+
+    def dispute_answered(self, dispute_id: str, locale: str) -> Letter:
+        """Answered."""
+        return Letter(f"answered {locale}", dispute_id)
 
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """Stopped, and why."""
@@ -346,3 +356,29 @@ def test_the_end_of_an_order_is_told_and_nothing_is_said_of_it_after(office: Off
     office.world.after(10 * DAY)
     office.work()
     assert subjects(office.mail) == subjects(office.sms) == ["frozen zh-CN", "freed zh-CN"]
+
+
+def test_whose_payment_is_held_is_told_on_two_channels_and_again_unless_they_read_it(office: Office) -> None:
+    dispute_id = held_payment(office.world)
+    office.work()
+    assert subjects(office.mail) == subjects(office.sms) == ["held zh-CN"]
+    office.world.after(12 * HOUR)
+    office.work()
+    assert len(office.mail.sent) == len(office.sms.sent) == 2
+    second = held_payment(office.world)
+    office.work()
+    office.world.ok(RecordHoldShowing(second, WEI))
+    office.world.after(12 * HOUR)
+    office.work()
+    assert len(office.mail.sent) == 3
+    assert office.mail.sent[0][1].text == dispute_id
+
+
+def test_a_payee_who_was_told_nothing_is_not_told_the_answer(office: Office) -> None:
+    silent, told = disputed(office.world), held_payment(office.world)
+    office.work()
+    office.mail.sent.clear()
+    for dispute_id in (silent, told):
+        office.world.ok(AnswerDispute(dispute_id, Answer.REFUSAL, private("x"), ADA))
+    office.work()
+    assert [letter.text for _, letter, _ in office.mail.sent] == [told]

@@ -31,6 +31,7 @@ from dueprocess.kernel.ids import PayoutId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.refusals import Code
 from tests import ordering
+from tests.disputing import against, held_payment
 from tests.holding import LONG_AGO, bank, holdings
 from tests.world import LAN, START, WEI, private
 
@@ -289,6 +290,17 @@ def test_i_23_an_order_on_other_money_freezes_nothing_of_this(world, window):
     ordering.in_force(world, shares=(ordering.Share(WEI, 10**9),), amount=10**9, currency="HKD")
     ordering.in_force(world, shares=(ordering.Share(LAN, 10**9),), amount=10**9)
     requested(world, asking(amount=100_000))
+
+
+def test_i_23_a_disputed_payment_that_is_held_does_not_leave_and_the_rest_does(world, window):
+    waits = requested(world, asking(amount=1_000))
+    held_payment(world, ALL.total("CNY") - 1_000 - 500)
+    assert world.refused(asking(amount=501), ALL) is Code.PAYOUT_HELD
+    requested(world, asking(amount=500))
+    world.ok(InstructPayout(waits.payout_id), ALL)
+    assert may_leave((), (), WEI, ALL, "CNY", world.clock.at, against(world)) == 1_500
+    world.after(72 * HOUR)
+    assert may_leave((), (), WEI, ALL, "CNY", world.clock.at, against(world)) == ALL.total("CNY")
 
 
 def debt(amount: int) -> tuple[Loan, ...]:

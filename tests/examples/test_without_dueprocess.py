@@ -90,7 +90,7 @@ def test_what_it_refuses_is_not_sent_for_ever(tmp_path):
             recourse.signed_in(tx, "wei")
             tx.execute("UPDATE outbox SET path = '/v1/nothing-here', method = 'GET'")
             recourse.signed_in(tx, "lan")
-        recourse.start()
+        recourse.start(lambda: 0)
         assert fake.wait(lambda _calls: fake.called("POST", "/v1/accounts/lan/sign-ins"))
         recourse.close()
     with database.reading() as tx:

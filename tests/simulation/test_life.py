@@ -23,6 +23,14 @@ from dueprocess.domain.compromise import (
     ProposeCompromise,
     ProposeCompromiseEnd,
 )
+from dueprocess.domain.dispute import (
+    AnswerDispute,
+    ConfirmRefund,
+    ConsentToRefund,
+    DisputePayment,
+    ObjectToHold,
+    RecordHoldShowing,
+)
 from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
 from dueprocess.domain.freeze import RecordFreezeShowing
@@ -31,6 +39,7 @@ from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
+from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.kernel.instants import DAY
@@ -76,6 +85,15 @@ ELSEWHERE = frozenset(
         StopPayout,
         InstructPayout,
         RecordPayout,
+        DisputePayment,
+        AnswerDispute,
+        ConsentToRefund,
+        ObjectToHold,
+        RecordHoldShowing,
+        ConfirmRefund,
+        HoldPayments,
+        ApproveHold,
+        ReleaseHold,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
@@ -88,6 +106,7 @@ Money has lives of its own, over a real ledger (`tests/money`): no balance bears
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
 A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,
 and links are what it is about.
+So it is with a disputed payment: `tests/domain/test_dispute` and `test_payment_hold`.
 """
 
 ENDINGS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
+from dueprocess.application.dispute import open_disputes
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.inherited import undeparted
 from dueprocess.application.order import freezes_of
@@ -57,6 +58,7 @@ def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
             if case.origin is not Origin.IMPORT  # open as long as its restriction is in force
         )
         or any(appeal.status is AppealStatus.OPEN for appeal in desk.ledger.find(APPEALS, account_no=number))
+        or open_disputes(desk.ledger, number)
         or any(enquiry.answered_at is None for enquiry in desk.ledger.find(ENQUIRIES, account_no=number))
     )
     return EraseFacts(

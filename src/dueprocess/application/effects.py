@@ -10,6 +10,7 @@ from dueprocess.application.ports import Effect
 from dueprocess.domain.appeal import AppealLodged
 from dueprocess.domain.case import CaseClosed, CaseDismissed
 from dueprocess.domain.detector import Act, DetectorActed, DetectorStopped, DetectorWithdrawn
+from dueprocess.domain.dispute import DisputeAnswered, PaymentHeld
 from dueprocess.domain.enquiry import EnquiryAnswered
 from dueprocess.domain.export import ExportRequested
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
@@ -35,6 +36,8 @@ PAGE_OWNER = "detector.page"
 FREE_TOUCHED = "detector.free"
 TELL_FREEZE = "freeze.tell"
 TELL_FREED = "freeze.over"
+TELL_HELD = "payment.tell"
+TELL_ANSWER = "dispute.tell"
 
 CHANNELS = 2
 """On so many channels frozen money is told at once."""
@@ -86,6 +89,18 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
                 for effect in _by_channels(
                     TELL_FREEZE, event.freeze_id, Instant(event.told_at + after), str(number)
                 )
+            )
+        case PaymentHeld():
+            again = Instant(at + UNOPENED_AFTER)
+            return (
+                *_by_channels(TELL_HELD, event.dispute_id, at, "0"),
+                *_by_channels(TELL_HELD, event.dispute_id, again, "1"),
+            )
+        case DisputeAnswered():
+            sides = (event.payer,) if event.payee is None else (event.payer, event.payee)
+            key = f"{TELL_ANSWER}:{event.dispute_id}"
+            return tuple(
+                Effect(f"{key}:{side}", TELL_ANSWER, event.dispute_id, at, str(side)) for side in sides
             )
         case FreezeEnded():
             return _by_channels(TELL_FREED, event.freeze_id, at, "0")

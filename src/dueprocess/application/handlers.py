@@ -15,6 +15,7 @@ from dueprocess.application import (
     compromise,
     decision,
     detector,
+    dispute,
     enquiry,
     evidence,
     exits,
@@ -25,6 +26,7 @@ from dueprocess.application import (
     machine,
     notice,
     order,
+    payment_hold,
     payout,
     relief,
     remedy,
@@ -54,6 +56,14 @@ from dueprocess.domain.compromise import (
 )
 from dueprocess.domain.decision import DecideCase
 from dueprocess.domain.detector import ApproveDetector, ProposeDetector, StartDetector, StopDetector
+from dueprocess.domain.dispute import (
+    AnswerDispute,
+    ConfirmRefund,
+    ConsentToRefund,
+    DisputePayment,
+    ObjectToHold,
+    RecordHoldShowing,
+)
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
 from dueprocess.domain.exits import OpenExit
@@ -66,6 +76,7 @@ from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHo
 from dueprocess.domain.notice import RecordService, RecordShowing
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
+from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
@@ -152,6 +163,15 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     StopPayout: payout.STOP,
     InstructPayout: payout.INSTRUCT,
     RecordPayout: payout.RECORD,
+    DisputePayment: dispute.DISPUTE,
+    AnswerDispute: dispute.ANSWER,
+    ConsentToRefund: dispute.CONSENT,
+    ObjectToHold: dispute.OBJECT,
+    RecordHoldShowing: dispute.SHOWN,
+    ConfirmRefund: dispute.CONFIRM,
+    HoldPayments: payment_hold.PROPOSE,
+    ApproveHold: payment_hold.APPROVE,
+    ReleaseHold: payment_hold.RELEASE,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     DropImport: imports.DROP,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dueprocess.application.dispute import disputes_against
 from dueprocess.application.exits import exits_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.order import freezes_of
@@ -33,6 +34,7 @@ def _requesting(desk: Desk, command: RequestPayout) -> PayoutFacts:
         _holdings(desk),
         freezes_of(desk.ledger, command.account_no),
         pending_of(desk.ledger, command.account_no),
+        disputes=disputes_against(desk.ledger, command.account_no),
     )
 
 
@@ -46,6 +48,7 @@ def _about(desk: Desk, command: StopPayout | InstructPayout | RecordPayout) -> P
         freezes=freezes_of(desk.ledger, found.account_no),
         payouts=pending_of(desk.ledger, found.account_no),
         payout=found,
+        disputes=disputes_against(desk.ledger, found.account_no),
     )
 
 

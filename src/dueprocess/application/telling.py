@@ -26,6 +26,7 @@ from dueprocess.application.views.all import (
     APPEALS,
     CASES,
     DETECTORS,
+    DISPUTES,
     ENQUIRIES,
     EXPORTS,
     FREEZES,
@@ -147,6 +148,14 @@ class Letters(Protocol):
         """To an older contact: money is asked to go somewhere new; who did not ask for it stops it by this link."""
         ...
 
+    def payment_held(self, dispute_id: str, locale: str) -> Letter:
+        """To a payee: a payment to them is disputed, and held until when the page says."""
+        ...
+
+    def dispute_answered(self, dispute_id: str, locale: str) -> Letter:
+        """To payer or payee: a dispute was answered; where to read the reasons."""
+        ...
+
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """To whoever answers for a detector: it stopped, and why."""
         ...
@@ -215,6 +224,8 @@ class Teller:
             effects.FOLLOW_PAYOUT: self._follow_payout,
             effects.TELL_PAYOUT: self._tell_payout,
             effects.TELL_BLOCKED: self._tell_blocked,
+            effects.TELL_HELD: self._tell_held,
+            effects.TELL_ANSWER: self._tell_answer,
             SEND_ENTRY_CODE: self._entry_code,
         }
 
@@ -430,6 +441,23 @@ class Teller:
         for contact in self._reachable(account):
             first.setdefault(contact.channel, contact)
         return list(first.values())[int(place) :][:1]
+
+    def _tell_held(self, task: Task) -> None:
+        """To the payee, on the task's channel, unless they have read it."""
+        with self._store.read() as reader:
+            found = reader.get(DISPUTES, task.subject)
+            account = reader.get(ACCOUNTS, found.payment.payee) if found else None
+        if found is not None and account is not None and found.shown_at is None:
+            letter = self._letters.payment_held(found.dispute_id, account.locale)
+            self._all_or_fault(self._channel(account, task.detail), letter, task.key)
+
+    def _tell_answer(self, task: Task) -> None:
+        """To one side: whose number the task names."""
+        with self._store.read() as reader:
+            account = reader.get(ACCOUNTS, int(task.detail))
+        if account is not None:
+            letter = self._letters.dispute_answered(task.subject, account.locale)
+            self._all_or_fault(self._reachable(account)[:1], letter, task.key)
 
     def _freeze(self, task: Task) -> tuple[Freeze, Account]:
         with self._store.read() as reader:

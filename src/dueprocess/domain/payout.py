@@ -23,6 +23,8 @@ import msgspec
 
 from dueprocess.domain import exits, freeze
 from dueprocess.domain.account import Account, Told, settled, told_of
+from dueprocess.domain.dispute import Dispute
+from dueprocess.domain.dispute import held as held_back
 from dueprocess.domain.exits import Exit
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.holding import BALANCE, HoldingKind, Holdings
@@ -205,6 +207,7 @@ class PayoutFacts(msgspec.Struct, frozen=True):
     freezes: tuple[Freeze, ...] = ()
     payouts: tuple[Payout, ...] = ()
     payout: Payout | None = None
+    disputes: tuple[Dispute, ...] = ()
 
 
 def request(facts: PayoutFacts, command: RequestPayout, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -302,9 +305,14 @@ def may_leave(
     holdings: Holdings,
     currency: str,
     at: Instant,
+    disputes: tuple[Dispute, ...] = (),
 ) -> int:
-    """What of a currency may leave the account now: what no order takes, less what is asked for already. INVARIANT (I-23)"""
+    """What of a currency may leave the account now: what no order takes, less what is held and what is asked for already.
+
+    `disputes`: of payments to this account (`domain.dispute.held`). INVARIANT (I-23)
+    """
     free = freeze.free(freezes, account_no, currency, holdings.total(currency), at)
+    free -= held_back(disputes, account_no, currency, at)
     asked = sum(
         item.amount for item in payouts if item.pending and item.kind in LEAVES and item.currency == currency
     )
@@ -329,9 +337,11 @@ def _amount(facts: PayoutFacts, holdings: Holdings, command: RequestPayout, now:
     if command.amount > available(facts.payouts, holdings, command.source, command.currency):
         return refuse(Code.PAYOUT_ABOVE_AVAILABLE, "amount")
     if command.kind in LEAVES:
-        most = may_leave(facts.freezes, facts.payouts, command.account_no, holdings, command.currency, now)
-        if command.amount > most:
+        said = (facts.freezes, facts.payouts, command.account_no, holdings, command.currency, now)
+        if command.amount > may_leave(*said):
             return refuse(Code.PAYOUT_FROZEN, "amount")
+        if command.amount > may_leave(*said, facts.disputes):
+            return refuse(Code.PAYOUT_HELD, "amount")
     return None
 
 
@@ -357,7 +367,7 @@ def _bound_before(holdings: Holdings, target: str, window: Exit) -> bool:
 
 def _may_leave(facts: PayoutFacts, holdings: Holdings, found: Payout, now: Instant) -> int:
     others = tuple(item for item in facts.payouts if item.payout_id != found.payout_id)
-    return may_leave(facts.freezes, others, found.account_no, holdings, found.currency, now)
+    return may_leave(facts.freezes, others, found.account_no, holdings, found.currency, now, facts.disputes)
 
 
 def evolve(state: Payout | None, event: Event, at: Instant) -> Payout | None:

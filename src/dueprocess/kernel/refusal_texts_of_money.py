@@ -80,6 +80,10 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
         "this is more than can be had of it now | choose at most what is shown as available",
         retry=True,
     ),
+    Code.PAYOUT_HELD: said(
+        "payments to you that are disputed are held, and this is more than the rest | ask for less, or come back when the hold is over",
+        retry=True,
+    ),
     Code.PAYOUT_FROZEN: said(
         "an order has frozen a part of this money | choose at most what is shown as free; whom to ask about the order stands beside it",
         retry=True,
@@ -100,6 +104,43 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
     Code.PAYOUT_NOT_DUE: said(
         "this payout waits still, or was stopped | nothing needs to be done",
         retry=True,
+    ),
+    # dispute, payment hold
+    Code.DISPUTE_AMOUNT_UNSOUND: said(
+        "a payment has an amount of more than nothing, and a currency of three capital letters | send the payment as the ledger has it",
+    ),
+    Code.DISPUTE_TOO_OLD: said(
+        "a payment can be disputed within {days} days | ask a human, or report it to the police",
+    ),
+    Code.DISPUTED_ALREADY: said(
+        "this payment was disputed before | look at that dispute",
+    ),
+    Code.DISPUTE_ANSWERED_ALREADY: said(
+        "this dispute was answered | look at the answer",
+    ),
+    Code.REFUND_FROM_NOTHING: said(
+        "a refund says out of what it is paid | choose the payee, the platform or an order",
+    ),
+    Code.REFUND_NEEDS_CONSENT: said(
+        "the payee has not agreed to give it back | ask them, choose the platform’s own funds, or wait for an order",
+    ),
+    Code.REFUND_NEEDS_ORDER: said(
+        "no order in force under this id reaches the payee | name the order, or choose another source",
+    ),
+    Code.HOLD_NAMES_NOTHING: said(
+        "a hold names 1 to 50 disputed payments, each once | choose the payments",
+    ),
+    Code.HOLD_OF_SEVERAL: said(
+        "a hold is of payments to one payee in one currency | propose one hold for each",
+    ),
+    Code.PAYMENT_HELD_BEFORE: said(
+        "one of these payments was held before, and no payment is held twice | answer the dispute, or wait for an order",
+    ),
+    Code.HOLD_NOT_PROPOSED: said(
+        "no hold waits for a second person under this id, or its day has passed | propose it first, with a reason",
+    ),
+    Code.HOLD_NOT_IN_FORCE: said(
+        "this hold is over, or was taken back | nothing needs to be done",
     ),
     # export
     Code.EXPORT_RECIPIENT_MALFORMED: said(

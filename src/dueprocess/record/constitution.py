@@ -48,6 +48,7 @@ from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
 from dueprocess.record.orders import Orders
+from dueprocess.record.payment_holds import PaymentHolds
 from dueprocess.record.payouts import Payouts
 from dueprocess.record.sign_in_links import SignInLinks
 from dueprocess.record.stays import Stays
@@ -92,6 +93,7 @@ class Constitution:
         self._orders = Orders()
         self._compromises = Compromises()
         self._payouts = Payouts()
+        self._payment_holds = PaymentHolds()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -104,6 +106,7 @@ class Constitution:
             or self._orders.look(entry)
             or self._compromises.look(entry)
             or self._payouts.look(entry)
+            or self._payment_holds.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

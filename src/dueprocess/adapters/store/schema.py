@@ -288,6 +288,8 @@ def _is_number(column: str) -> bool:
         "until",
         "pending_of",
         "unknown_since",
+        "payer",
+        "payee",
     }
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import msgspec
 
+from dueprocess.application.dispute import disputes_against
 from dueprocess.application.exits import exits_of, in_force_of
 from dueprocess.application.order import freezes_of
 from dueprocess.application.payout import pending_of
+from dueprocess.application.queries.disputes import HeldLine, held_lines
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.orders import FrozenLine, frozen_lines
 from dueprocess.application.views.all import ACCOUNTS, PAYOUTS
@@ -36,13 +38,17 @@ class HoldingLine(msgspec.Struct, frozen=True):
 
 
 class CurrencyLine(msgspec.Struct, frozen=True):
-    """All of a currency. `free`: what may leave the account now; `frozen`: what each order takes, in its order."""
+    """All of a currency. `free`: what may leave the account now; `frozen`: what each order takes, in its order.
+
+    `held`: disputed payments that are held, by the end of each.
+    """
 
     currency: str
     total: int
     free: int
     frozen: tuple[FrozenLine, ...]
     asked: int
+    held: tuple[HeldLine, ...] = ()
 
 
 class BankLine(msgspec.Struct, frozen=True):
@@ -137,15 +143,17 @@ def money_page(
         return page
     pending = pending_of(look.reader, account_no)
     freezes = freezes_of(look.reader, account_no)
+    disputes, held = disputes_against(look.reader, account_no), held_lines(look, account_no)
     return msgspec.structs.replace(
         page,
         currencies=tuple(
             CurrencyLine(
                 name,
                 holdings.total(name),
-                may_leave(freezes, pending, account_no, holdings, name, look.now),
+                may_leave(freezes, pending, account_no, holdings, name, look.now, disputes),
                 frozen_lines(look, account_no, name, holdings.total(name)),
                 sum(item.amount for item in pending if item.kind in LEAVES and item.currency == name),
+                tuple(line for line in held if line.currency == name),
             )
             for name in holdings.currencies
         ),

@@ -12,6 +12,7 @@ from dueprocess.domain import (
     compromise,
     decision,
     detector,
+    dispute,
     enquiry,
     evidence,
     exits,
@@ -23,6 +24,7 @@ from dueprocess.domain import (
     linked_service,
     notice,
     order,
+    payment_hold,
     payout,
     remedy,
     report,
@@ -338,6 +340,43 @@ FREEZES: Final = View(
     begun_by=freeze.FreezeBegun,
 )
 
+DISPUTES: Final = View(
+    "dispute",
+    dispute.Dispute,
+    dispute.evolve,
+    {
+        dispute.PaymentDisputed: "dispute_id",
+        dispute.PaymentHeld: "dispute_id",
+        dispute.PaymentReleased: "dispute_id",
+        dispute.HoldShown: "dispute_id",
+        dispute.HoldObjected: "dispute_id",
+        dispute.RefundConsented: "dispute_id",
+        dispute.DisputeAnswered: "dispute_id",
+        dispute.RefundAsked: "dispute_id",
+        dispute.RefundConfirmed: "dispute_id",
+    },
+    {
+        "payment": lambda row: row.payment_id.tag,
+        "payer": lambda row: row.payment.payer,
+        "payee": lambda row: row.payment.payee,
+        "refund_id": lambda row: row.refund_id,
+        "owed": lambda row: "owed" if row.refund_id is not None and row.refunded_at is None else None,
+    },
+    begun_by=dispute.PaymentDisputed,
+)
+
+PAYMENT_HOLDS: Final = View(
+    "payment_hold",
+    payment_hold.PaymentHold,
+    payment_hold.evolve,
+    {
+        payment_hold.HoldProposed: "hold_id",
+        payment_hold.HoldApproved: "hold_id",
+        payment_hold.HoldReleased: "hold_id",
+    },
+    begun_by=payment_hold.HoldProposed,
+)
+
 SIGN_IN_LINKS: Final = View(
     "sign_in_link",
     sign_in_link.SignInLink,
@@ -446,6 +485,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     FREEZES,
     EXITS,
     PAYOUTS,
+    DISPUTES,
+    PAYMENT_HOLDS,
     SIGN_IN_LINKS,
     LINKED_SERVICES,
     COMPROMISES,

@@ -36,6 +36,15 @@ from dueprocess.http.api.detectors import find_wrong, listed, start, stop
 from dueprocess.http.api.detectors import one as one_detector
 from dueprocess.http.api.detectors import propose as detector_propose
 from dueprocess.http.api.detectors import withdraw as detector_withdraw
+from dueprocess.http.api.disputes import answer as dispute_answer
+from dueprocess.http.api.disputes import approve as payment_hold_approve
+from dueprocess.http.api.disputes import confirm as refund_confirm
+from dueprocess.http.api.disputes import hold as payment_hold
+from dueprocess.http.api.disputes import listed as listed_disputes
+from dueprocess.http.api.disputes import one as one_dispute
+from dueprocess.http.api.disputes import open as dispute_open
+from dueprocess.http.api.disputes import refunds as listed_refunds
+from dueprocess.http.api.disputes import release as payment_hold_release
 from dueprocess.http.api.enquiries import answer as enquiry_answer
 from dueprocess.http.api.enquiries import ask, waiting
 from dueprocess.http.api.enquiries import one as one_enquiry
@@ -175,6 +184,15 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     order_approve.approve_order,
     order_end.end_order,
     order_approve_end.approve_order_end,
+    dispute_open.dispute_payment,
+    listed_disputes.listed_disputes,
+    one_dispute.one_dispute,
+    dispute_answer.answer_dispute,
+    payment_hold.hold_payments,
+    payment_hold_approve.approve_hold,
+    payment_hold_release.release_hold,
+    listed_refunds.listed_refunds,
+    refund_confirm.confirm_refund,
     listed_stays.listed_stays,
     one_stay.one_stay,
     stay_propose.propose_stay,

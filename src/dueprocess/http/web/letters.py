@@ -71,6 +71,14 @@ WAITS_TEXT = N_(
     "If it was you, you do not have to do anything.\n"
     "If it was not you, stop it here, without signing in: %(link)s"
 )
+HELD_SUBJECT = N_("A payment to you is disputed, and held for now")
+HELD_TEXT = N_(
+    "Whoever made a payment to you says that something was wrong with it. That amount is held for at most 72 hours while a person "
+    "looks at it; the rest of your money is free.\n\n"
+    "Which payment, until when, and where you can say why it is yours: %(url)s"
+)
+ANSWERED_SUBJECT = N_("A disputed payment: our answer")
+ANSWERED_TEXT = N_("A person has answered, with reasons. You can read the answer here: %(url)s")
 STOPPED_SUBJECT = N_("The detector %(detector)s has stopped")
 STOPPED_TEXT = N_(
     "The detector %(detector)s has stopped. Why: %(cause)s. Who answers for it: %(owner)s.\n\n"
@@ -144,6 +152,16 @@ class PageLetters:
         until = moments.written(payout.from_at, zone, tongue)
         link = stop_address(self._settings, MONEY, StopLink(payout.payout_id, payout.account_no))
         return _letter(tongue, WAITS_SUBJECT, WAITS_TEXT, until=until, link=link)
+
+    def payment_held(self, dispute_id: str, locale: str) -> Letter:
+        """A payment to them is held; who disputes it is in no letter."""
+        url = f"{self._settings.base_url}/disputes/{dispute_id}"
+        return _letter(_locale(locale), HELD_SUBJECT, HELD_TEXT, url=url)
+
+    def dispute_answered(self, dispute_id: str, locale: str) -> Letter:
+        """A dispute was answered."""
+        url = f"{self._settings.base_url}/disputes/{dispute_id}"
+        return _letter(_locale(locale), ANSWERED_SUBJECT, ANSWERED_TEXT, url=url)
 
     def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
         """To whoever answers for it."""

@@ -26,6 +26,7 @@ from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import CaseId, DecisionId, PersonId
 from dueprocess.kernel.instants import HOUR
 from dueprocess.kernel.privacy import Private
+from tests.disputing import disputed, held_payment
 from tests.http.web.desk.office import Office
 from tests.http.web.scenes import picture, sample
 from tests.importing import given, imported, looked_at, state, without_end
@@ -65,6 +66,8 @@ class Site:
         self._propose_and_observe()
         self.stay = begun(office, name="H2")
         self.waiting = proposed(office, Scope.CAPABILITY, "chat.send_stranger")
+        self.dispute = disputed(office)
+        self.held = held_payment(office, 150_00)
         self.order, self.order_waiting = in_force(office), taken_in(office)
         link(office, ADA)
         self.unlinked = proposed_link(office, ADA, "a-login-that-is-as-long-as-they-come-at-some-directory")
@@ -130,6 +133,9 @@ class Site:
             "stays": (SVEN, "/desk/stays"),
             "stay in force": (OLGA, f"/desk/stays/{self.stay}"),
             "stay that waits": (BELA, f"/desk/stays/{self.waiting}"),
+            "disputes": (ADA, "/desk/disputes"),
+            "dispute": (ADA, f"/desk/disputes/{self.dispute}"),
+            "dispute, held": (BELA, f"/desk/disputes/{self.held}"),
             "orders": (ADA, "/desk/orders"),
             "order in force": (ADA, f"/desk/orders/{self.order}"),
             "order that waits": (BELA, f"/desk/orders/{self.order_waiting}"),

@@ -24,6 +24,7 @@ from dueprocess.http.auth.stop_links import DATA, MONEY, StopLink, stop_address
 from dueprocess.kernel.ids import AccountNo, NoticeId, PayoutId
 from dueprocess.kernel.instants import DAY, Instant
 from tests.conftest import Served
+from tests.disputing import held_payment
 from tests.holding import FixedWallet, holdings
 from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture
 from tests.ordering import in_force
@@ -126,6 +127,7 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
     stop = stop_address(site.scene.services.settings, DATA, StopLink(asked.export_id, LAN))  # type: ignore[attr-defined]
     waiting, link = waiting_payout(site.scene)
     out = "/money/out?kind={}&source={}&currency=CNY"
+    held = held_payment(site.scene)
     return {
         "data": ("/data", WEI),
         "data, waits": ("/data", LAN),
@@ -141,6 +143,8 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "fresh": (f"/n/{first_offence(site.scene)}", WEI),
         "appealed": (f"/n/{appealed}/appealed/{appeal.appeal_id}", WEI),
         "set back": (f"/n/{stayed}", WEI),
+        "held payment": (f"/disputes/{held}", WEI),
+        "disputed payment": (f"/disputes/{held}", MING),
         "order": (f"/orders/{order}.1", WEI),
         "standing": ("/standing", WEI),
         "clear": ("/standing", MING),

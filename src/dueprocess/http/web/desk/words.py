@@ -304,6 +304,27 @@ SIGNS: Final[Mapping[str, str]] = {
     "other": N_("something else"),
 }
 
+DISPUTE_READERS: Final = (Role.DECIDER, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR)
+"""Who may look at disputed payments: whoever may answer one, agree to a hold, or audits."""
+
+DISPUTE_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "open": (N_("waits for an answer"), "yellow"),
+    "held": (N_("held, waits for an answer"), "orange"),
+    "refund": (N_("refund"), "green"),
+    "refusal": (N_("no refund"), "grey"),
+}
+
+DISPUTE_ANSWERS: Final[Mapping[str, str]] = {
+    "refund": N_("Refund: the payer is paid back"),
+    "refusal": N_("No refund: the payment stands"),
+}
+
+REFUND_SOURCES: Final[Mapping[str, str]] = {
+    "payee": N_("what the payee agreed to give back"),
+    "platform": N_("the platform’s own funds"),
+    "order": N_("an authority’s order"),
+}
+
 LINK_READERS: Final = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
 """Who may look at which login is whose: whoever may propose it, agree to it, or audits."""
 
@@ -340,6 +361,7 @@ _STAFF: Final = N_("Staff")
 _OBSERVING: Final = N_("Observing")
 _STAYS: Final = N_("Stays")
 _ORDERS: Final = N_("Orders")
+_DISPUTES: Final = N_("Disputed payments")
 _LINKS: Final = N_("Sign-in links")
 _COMPROMISES: Final = N_("Stolen accounts")
 _DETECTORS: Final = N_("Detectors")
@@ -415,6 +437,10 @@ MESSAGES.update(
         "desk_compromise_dropped": N_("Left. Nothing changed."),
         "desk_compromise_end_proposed": N_("Noted. Nothing changes until a second person agrees."),
         "desk_compromise_ended": N_("Ended. Nothing came back by it; the cases are open again."),
+        "desk_hold_proposed": N_("Proposed. Nothing is held until a second person agrees."),
+        "desk_hold_approved": N_("Held for 72 hours. The payee is told."),
+        "desk_hold_released": N_("Done. Nothing of it is held any more."),
+        "desk_dispute_answered": N_("Answered. Whoever knows of it is told, with the reasons."),
         "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
     }
 )
@@ -454,6 +480,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
         found.append(("/desk/stays", _STAYS))
     if mine & set(ORDER_READERS):
         found.append(("/desk/orders", _ORDERS))
+    if mine & set(DISPUTE_READERS):
+        found.append(("/desk/disputes", _DISPUTES))
     if mine & set(LINK_READERS):
         found.append(("/desk/sign-in-links", _LINKS))
     if Role.OPERATOR in mine:

@@ -8,6 +8,7 @@ from litestar import Router
 
 from dueprocess.http.web.person import (
     data,
+    disputes,
     entry,
     human,
     money,
@@ -20,7 +21,7 @@ from dueprocess.http.web.person import (
 )
 
 ROUTES: Final = (
-    Router("/", route_handlers=[*notice.ROUTES, *human.ROUTES], dependencies=notice.FORMS),
+    Router("/", route_handlers=[*notice.ROUTES, *human.ROUTES, *disputes.ROUTES], dependencies=notice.FORMS),
     Router("/", route_handlers=list(not_me.ROUTES), dependencies=not_me.FORMS),
     Router("/", route_handlers=list(entry.ROUTES), dependencies=entry.FORMS),
     Router("/", route_handlers=list(data.ROUTES), dependencies=data.FORMS),

@@ -11,6 +11,7 @@ from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
 from dueprocess.application.queries import standing as queries
+from dueprocess.application.queries.disputes import disputed_by, held_lines
 from dueprocess.application.queries.orders import live_freezes
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.auth.sessions import person_of
@@ -36,6 +37,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
     with visit.looking() as look:
         found = queries.standing(look, visit.account_no)
         frozen_by = live_freezes(look, visit.account_no)
+        held, disputed = held_lines(look, visit.account_no), disputed_by(look, visit.account_no)
     if found is None:
         raise Refused(refuse(Code.NOT_FOUND))
     context = {
@@ -47,6 +49,8 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         "groups": groups(found.works),
         "frozen_by": frozen_by,
         "has_money": visit.services.wallet is not None,
+        "held": held,
+        "disputed": disputed,
         "past": tuple(matter for matter in found.matters if not matter.in_force),
     }
     return page(request, "person/standing.html", context, zone=found.zone)
