@@ -16,6 +16,7 @@ from dueprocess.http.problems import (
     _FORBIDDEN,
     _MALFORMED,
     _NOT_FOUND,
+    _UNAVAILABLE,
     _UNPROCESSABLE,
     STATUS_OF,
     problem_of,
@@ -28,7 +29,7 @@ from tests.world import ADA, WEI
 
 
 def test_every_code_has_one_answer() -> None:
-    groups = (_NOT_FOUND, _FORBIDDEN, _CONFLICT, _MALFORMED, _UNPROCESSABLE)
+    groups = (_NOT_FOUND, _FORBIDDEN, _CONFLICT, _MALFORMED, _UNPROCESSABLE, _UNAVAILABLE)
     assert set(STATUS_OF) == set(Code)
     assert sum(len(group) for group in groups) == len(Code)
 
