@@ -303,6 +303,13 @@ def test_i_23_a_disputed_payment_that_is_held_does_not_leave_and_the_rest_does(w
     assert may_leave((), (), WEI, ALL, "CNY", world.clock.at, against(world)) == ALL.total("CNY")
 
 
+def test_i_23_what_was_held_while_a_payout_waited_is_not_handed_over(world, window):
+    event = requested(world, asking(amount=1_000))
+    held_payment(world, ALL.total("CNY") - 999)
+    (settled,) = world.ok(InstructPayout(event.payout_id), ALL)
+    assert (settled.outcome, settled.refused) == (Outcome.REFUSED, Code.PAYOUT_HELD)
+
+
 def debt(amount: int) -> tuple[Loan, ...]:
     part = Instalment(1, amount, amount, 0, Instant(START + DAY), None)
     return (Loan("1", "lender", "CNY", amount, (part,)),)

@@ -274,7 +274,9 @@ def instruct(facts: PayoutFacts, command: InstructPayout, now: Instant) -> tuple
     if facts.holdings is None:
         return refuse(Code.WALLET_AWAY)
     if found.kind in LEAVES and found.amount > _may_leave(facts, facts.holdings, found, now):
-        code = Code.PAYOUT_FROZEN.value
+        ordered = msgspec.structs.replace(facts, disputes=())  # as far as orders alone reach
+        frozen = found.amount > _may_leave(ordered, facts.holdings, found, now)
+        code = (Code.PAYOUT_FROZEN if frozen else Code.PAYOUT_HELD).value
         return (PayoutSettled(found.payout_id, found.account_no, Outcome.REFUSED, refused=code),)
     return (PayoutInstructed(found.payout_id, found.account_no),) if found.instructed_at is None else ()
 

@@ -30,6 +30,14 @@ BUGS = (
         law("payment_hold::i_08_it_is_over_in_72_hours_with_nobody_running"),
     ),
     Bug(
+        "what is held leaves the account",
+        "I-23",
+        "domain/payout.py",
+        "    free -= held_back(disputes, account_no, currency, at)",
+        "    free -= 0",
+        law("payout::i_23_a_disputed_payment_that_is_held_does_not_leave_and_the_rest_does"),
+    ),
+    Bug(
         "a refund is taken from a payee who did not agree",
         "I-23",
         "domain/dispute.py",
