@@ -157,7 +157,8 @@ def _game(tx: sqlite3.Connection, number: int, player: str) -> Content | None:
     if found is None or player not in {found.black.id, found.white.id} or not found.moves:
         return None
     text, other = game.log(found, player), found.other(player).id
-    return _words(f"game-{number}-{player}", player, "game_log", found.moves[-1].at, text, "chat", other)
+    author = (found.black if found.black.id == player else found.white).game_account or player
+    return _words(f"game-{number}-{player}", author, "game_log", found.moves[-1].at, text, "chat", other)
 
 
 def _profile(tx: sqlite3.Connection, person: str) -> Content | None:

@@ -45,7 +45,7 @@ def recourse(visit: NamedDependency[Visit], notice: FromQuery[str] = "") -> Resp
     """To dueprocess: to one notice, or to all that is in force. A signed link is fetched for this person and this once."""
     with visit.reading() as tx:
         since = people.device_since(tx, visit.token)
-    url = visit.platform.recourse.link(visit.me, notice[:500] or None, since)
+    url = visit.platform.recourse.link(visit.person.accounts, notice[:500] or None, since)
     if url is None:
         again = "/recourse" + (f"?notice={quote(notice[:500])}" if notice else "")
         return visit.page("recourse_away.html", problem="problem.away", code=503, again=again)

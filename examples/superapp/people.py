@@ -10,6 +10,8 @@ from typing import Final
 import msgspec
 
 COLOURS: Final = 12
+GAMERS: Final = frozenset({"wei"})
+"""Whose games came with an account of their own, from a studio that this platform bought. dueprocess knows it as linked."""
 USUAL_DEVICE_MS: Final = 400 * 86_400_000
 """For how long the usual device has been somebody's."""
 
@@ -28,6 +30,16 @@ class Person(msgspec.Struct, frozen=True):
     shop: bool = False
     changed_at: int = 0
     """When name or introduction last changed, UTC milliseconds."""
+
+    @property
+    def game_account(self) -> str | None:
+        """The account of their own that their games have; None where the games are this account's."""
+        return f"{self.id}-game" if self.id in GAMERS else None
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """All that dueprocess and the guard know this person by."""
+        return (self.id, self.game_account) if self.game_account is not None else (self.id,)
 
     def name(self, language: str) -> str:
         """The name as it is written in this language."""
@@ -116,6 +128,14 @@ def of_session(tx: sqlite3.Connection, token: str) -> Person | None:
 def end_session(tx: sqlite3.Connection, token: str) -> None:
     """Sign this session out."""
     tx.execute("DELETE FROM sessions WHERE token = ?", (_digest(token),))
+
+
+def end_sessions(tx: sqlite3.Connection, account: str) -> None:
+    """Sign whoever has this account out everywhere."""
+    tx.executemany(
+        "DELETE FROM sessions WHERE person = ?",
+        [(one.id,) for one in everybody(tx) if account in one.accounts],
+    )
 
 
 def end_other_sessions(tx: sqlite3.Connection, person: str, token: str) -> None:

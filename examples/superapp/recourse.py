@@ -7,6 +7,7 @@ The rules are:
 3. An answer that says "not like this" (4xx) is kept and not sent again; one that says "not now" is.
 4. When a decision falls, dueprocess asks for what the platform took away (contacts, group roles, rank). This platform
    takes nothing away, a restriction is a question at the gate and no more: so all is back already, and it says so.
+   Asked to end the sessions of an account that was stolen, it ends them all; its owner signs in again.
 5. A refund that dueprocess asks for is paid once under its key, then confirmed. What cannot be paid stays owed.
 """
 
@@ -28,7 +29,7 @@ from examples.superapp import times
 from examples.superapp.database import Database
 from examples.superapp.ledger import refunds
 from examples.superapp.ledger.settlement import paying
-from examples.superapp.people import Person
+from examples.superapp.people import Person, end_sessions
 
 LOG = logging.getLogger(__name__)
 NOT_NOW: Final = {401, 403, 408, 425, 429}
@@ -88,6 +89,8 @@ class Recourse:
                 path = _account(person.id)
                 tx.execute("DELETE FROM outbox WHERE method = 'PUT' AND path = ? AND answer IS NULL", (path,))
                 _put(tx, "PUT", path, _described(person))
+                if person.game_account is not None:
+                    _link_games(tx, person, person.game_account)
         self._wake.set()
 
     def signed_in(self, tx: sqlite3.Connection, person: str) -> None:
@@ -142,19 +145,21 @@ class Recourse:
         """There is something to send."""
         self._wake.set()
 
-    def link(self, person: str, notice: str | None = None, device_since: int | None = None) -> str | None:
+    def link(
+        self, accounts: tuple[str, ...], notice: str | None = None, device_since: int | None = None
+    ) -> str | None:
         """A short-lived address under which this person reads this notice, or all that is in force for them.
 
-        `notice`: what a verdict said, an address or an id. `device_since`: since when the device is known that it is
+        `accounts`: all that dueprocess knows them by, their own first. `notice`: what a verdict said, an address or an id. `device_since`: since when the device is known that it is
         shown on, UTC milliseconds. None if no link can be had now.
         """
         device = {} if device_since is None else {"device_since": times.wire(device_since)}
         named = None if notice is None else _NOTICE.search(notice)
-        if named is not None:
-            url = self._link(person, {"purpose": "notice", "notice_id": named[0], **device})
+        for account in accounts if named is not None else ():
+            url = self._link(account, {"purpose": "notice", "notice_id": named[0] if named else "", **device})
             if url is not None:
                 return url
-        return self._link(person, {"purpose": "standing", **device})
+        return self._link(accounts[0], {"purpose": "standing", **device})
 
     def _link(self, person: str, body: dict[str, str]) -> str | None:
         try:
@@ -202,6 +207,7 @@ class Recourse:
             answer = self._client.get("/v1/remedies")
             owed = answer.json()["items"] if answer.is_success else []
             for remedy in owed:
+                self._act_on(remedy)
                 number = quote(str(remedy["remedy_id"]), safe="")
                 key = {"Idempotency-Key": f"linli-{number}"}
                 self._client.post(f"/v1/remedies/{number}/confirmation", headers=key)
@@ -236,6 +242,12 @@ class Recourse:
                 at=now,
             )
 
+    def _act_on(self, remedy: dict[str, Any]) -> None:
+        """Do what a remedy asks for, where that is anything here."""
+        if remedy["effect"] == "end_other_sessions" and remedy["account"] is not None:
+            with self._database.writing() as tx:
+                end_sessions(tx, str(remedy["account"]))
+
     def _send(self, row: sqlite3.Row) -> int | None:
         """The status of the answer; None: try again later."""
         headers = {"Idempotency-Key": row["key"], "Content-Type": "application/json"}
@@ -260,6 +272,18 @@ class Recourse:
 
 def _account(person: str) -> str:
     return f"/v1/accounts/{quote(person, safe='')}"
+
+
+def _link_games(tx: sqlite3.Connection, person: Person, account: str) -> None:
+    """Games with an account of their own: told, and told whose they are. Getting into it again takes mail to the person."""
+    _put(tx, "PUT", _account(account), {"locale": person.locale, "zone": person.zone})
+    link = {
+        "account": person.id,
+        "service": "game",
+        "own_account": account,
+        "recovery": [{"account": person.id, "capability": "mail.receive"}],
+    }
+    _put(tx, "POST", "/v1/linked-services", link)
 
 
 def _described(person: Person) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 from examples.superapp import people, times
 from examples.superapp.clock import Clock
 from examples.superapp.database import Database
-from examples.superapp.gate import Gate, Refusal
+from examples.superapp.gate import GAME_PLAY, Gate, Refusal
 from examples.superapp.ledger.settlement import paying, settle_if_due
 from examples.superapp.pages import Pages
 from examples.superapp.people import Person
@@ -135,8 +135,12 @@ class Visit:
         settle_if_due(self.platform.database.books, self.now)
 
     def refusal(self, capability: str, target: str | None = None) -> Refusal | None:
-        """Why this person may not do this now; None if they may."""
-        return self.platform.gate.refusal(self.me, capability, target)
+        """Why this person may not do this now; None if they may. Games are asked about under their own account too."""
+        refused = self.platform.gate.refusal(self.me, capability, target)
+        account = self.person.game_account
+        if refused is None and account is not None and capability == GAME_PLAY:
+            return self.platform.gate.refusal(account, capability, target)
+        return refused
 
     def text(self, key: str, **values: object) -> str:
         """A text of the platform in this person's language."""

@@ -50,7 +50,7 @@ def test_everybody_is_registered_at_the_start_and_again_at_the_next(own_stage):
     def registered(calls):
         return len([call for call in calls if call[0] == "PUT"])
 
-    assert own_stage.dueprocess.wait(lambda calls: registered(calls) == 13)
+    assert own_stage.dueprocess.wait(lambda calls: registered(calls) == 14)
     assert own_stage.dueprocess.called("PUT", "/v1/accounts/mei") == [
         {
             "kind": "person",

@@ -16,7 +16,8 @@ from dueprocess.application.operational import SessionKind
 from dueprocess.application.rulebook_version import content_digest
 from dueprocess.application.views.all import DECISIONS, ENQUIRIES
 from dueprocess.domain.case import TakeCase
-from dueprocess.domain.enquiry import AskHuman
+from dueprocess.domain.compromise import Sign
+from dueprocess.domain.enquiry import AskHuman, Claim
 from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.review import TakeAppeal
 from dueprocess.domain.rulebook_version import ProposeRulebook
@@ -24,7 +25,7 @@ from dueprocess.domain.stay import Scope
 from dueprocess.http.auth import sessions
 from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import CaseId, DecisionId, PersonId
-from dueprocess.kernel.instants import HOUR
+from dueprocess.kernel.instants import HOUR, Instant
 from dueprocess.kernel.privacy import Private
 from tests.disputing import disputed, held_payment
 from tests.http.web.desk.office import Office
@@ -33,6 +34,7 @@ from tests.importing import given, imported, looked_at, state, without_end
 from tests.linking import link, proposed_link
 from tests.ordering import in_force, taken_in
 from tests.setting_back import begun, proposed
+from tests.taking_over import proposed as stolen
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, MING, OLGA, SVEN, WEI
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -72,6 +74,11 @@ class Site:
         link(office, ADA)
         self.unlinked = proposed_link(office, ADA, "a-login-that-is-as-long-as-they-come-at-some-directory")
         self.inherited, self.agreeing = self._inherit()
+        at = office.clock.at
+        claim = Claim(Instant(at - 99 * HOUR), at, (Sign.NEW_DEVICE, Sign.OTHER))
+        asked = office.ok(AskHuman(LAN, Private("那不是我，手机被抢了。"), None, claim))[0]
+        self.claimed = asked.enquiry_id  # type: ignore[attr-defined]
+        self.stolen = stolen(office, from_at=Instant(at - 99 * HOUR))
         (self.enquiry,) = [row.enquiry_id for row in office.find(ENQUIRIES, account_no=WEI)]
 
     def _propose_and_observe(self) -> None:
@@ -139,6 +146,10 @@ class Site:
             "orders": (ADA, "/desk/orders"),
             "order in force": (ADA, f"/desk/orders/{self.order}"),
             "order that waits": (BELA, f"/desk/orders/{self.order_waiting}"),
+            "stolen accounts": (SVEN, "/desk/compromises"),
+            "stolen account to propose": (ADA, f"/desk/compromises/new?enquiry={self.claimed}"),
+            "stolen account that waits": (CHEN, f"/desk/compromises/{self.stolen}"),
+            "what a person claims": (SVEN, f"/desk/enquiries/{self.claimed}"),
             "sign-in links": (OLGA, "/desk/sign-in-links"),
             "sign-in link that waits": (BELA, f"/desk/sign-in-links/{self.unlinked}"),
             "sign-ins": (OLGA, f"/desk/staff/{ADA}/sign-ins"),

@@ -26,7 +26,7 @@ from dueprocess.kernel.instants import DAY, Instant
 from tests.conftest import Served
 from tests.disputing import held_payment
 from tests.holding import FixedWallet, holdings
-from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture
+from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture, taken_over
 from tests.ordering import in_force
 from tests.setting_back import begun
 from tests.world import LAN, MING, WEI
@@ -128,6 +128,8 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
     waiting, link = waiting_payout(site.scene)
     out = "/money/out?kind={}&source={}&currency=CNY"
     held = held_payment(site.scene)
+    fresh = first_offence(site.scene)
+    stolen = taken_over(site.scene)
     return {
         "data": ("/data", WEI),
         "data, waits": ("/data", LAN),
@@ -140,7 +142,9 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "stop a payout": (link, None),
         "notice": (f"/n/{appealed}", WEI),
         "overturned": (f"/n/{won}", WEI),
-        "fresh": (f"/n/{first_offence(site.scene)}", WEI),
+        "fresh": (f"/n/{fresh}", WEI),
+        "not me": (f"/n/{fresh}/not-me", WEI),
+        "taken over": (f"/n/{stolen}", WEI),
         "appealed": (f"/n/{appealed}/appealed/{appeal.appeal_id}", WEI),
         "set back": (f"/n/{stayed}", WEI),
         "held payment": (f"/disputes/{held}", WEI),
@@ -201,6 +205,10 @@ def test_pages_with_mistakes_have_no_violation_either(site: Site) -> None:
     page = site.page(script=True)
     page.goto(f"{site.url}/n/{notice_id}")
     page.click("form[action$='/appeal'] button")
+    assert page.locator(".govuk-error-summary").is_visible()
+    assert violations(page) == []
+    page.goto(f"{site.url}/n/{notice_id}/not-me")
+    page.click("form[action$='/not-me'] button")
     assert page.locator(".govuk-error-summary").is_visible()
     assert violations(page) == []
     page.goto(f"{site.url}/enter")

@@ -97,10 +97,12 @@ def say_not_me(
     found = visit.notice(notice_id)
     from_at = wall_time.read(form.from_at, found.zone)
     to_at = wall_time.read_end(form.to_at, found.zone, found.at)
-    missing = [(field, NO_TIME) for field, at in (("from_at", from_at), ("to_at", to_at)) if at is None]
-    if from_at is None or to_at is None:
-        return _shown(request, found, form, tuple(missing), 422)
     signs = tuple(Sign(item) for item in form.signs if item in set(Sign))
+    missing = [(field, NO_TIME) for field, at in (("from_at", from_at), ("to_at", to_at)) if at is None]
+    missing += [MISTAKES[Code.COMPROMISE_UNSHOWN]] if not signs else []
+    missing += [MISTAKES[Code.TEXT_MISSING]] if not form.words.strip() else []
+    if missing or from_at is None or to_at is None:  # all at once, in the order of the page
+        return _shown(request, found, form, tuple(missing), 422)
     command = AskHuman(
         visit.account_no, Private(form.words.strip()), found.decision_id, Claim(from_at, to_at, signs)
     )
