@@ -103,10 +103,11 @@ class Engine:
             return sealed
         command, private = sealed
         handler = self._handlers[type(command)]
-        facts = handler.gather(Desk(ledger, self.policies, ids, request.outside), command)
+        desk = Desk(ledger, self.policies, ids, request.outside)
+        facts = handler.gather(desk, command)
         head = ledger.head()
         now = self.now(head.recorded_at)
-        events = handler.decide(facts, command, now)
+        events = handler.plan(desk, command, facts, now)
         if isinstance(events, Refusal):
             return events
         answer = Accepted(events, now, head.generation, head.position + len(events))

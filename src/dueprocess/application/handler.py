@@ -32,19 +32,29 @@ class Desk:
 
 
 class Handler(Generic[C, F]):
-    """One command's way: `gather` loads one frozen value of facts, `decide` is the law, `owner` whose words they are."""
+    """One command's way: `gather` loads one frozen value of facts, `decide` is the law, `owner` whose words they are.
 
-    __slots__ = ("decide", "gather", "owner")
+    `beside`: what is noted beside what was decided, and weighs nothing in it.
+    """
+
+    __slots__ = ("beside", "decide", "gather", "owner")
 
     def __init__(
         self,
         gather: Callable[[Desk, C], F],
         decide: Callable[[F, C, Instant], tuple[Event, ...] | Refusal],
         owner: Callable[[F, C], AccountNo | None] = lambda _facts, _command: None,
+        beside: Callable[[Desk, tuple[Event, ...]], tuple[Event, ...]] = lambda _desk, _events: (),
     ) -> None:
         self.gather = gather
         self.decide = decide
         self.owner = owner
+        self.beside = beside
+
+    def plan(self, desk: Desk, command: C, facts: F, now: Instant) -> tuple[Event, ...] | Refusal:
+        """What the law decides on these facts, and what is noted beside it."""
+        events = self.decide(facts, command, now)
+        return events if isinstance(events, Refusal) else (*events, *self.beside(desk, events))
 
 
 AnyHandler = Handler[Any, Any]

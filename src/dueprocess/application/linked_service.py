@@ -46,6 +46,11 @@ def _link(desk: Desk, command: LinkService) -> LinkFacts:
         frozenset(catalogue.services) if catalogue else frozenset(),
         frozenset(entry.name for entry in catalogue.capabilities) if catalogue else frozenset(),
         desk.ledger.find(LINKED_SERVICES, account_no=command.account_no),
+        linked_service.person_of(
+            command.account_no,
+            (row for row in links_about(desk.ledger, command.account_no) if row.unlinked_at is None),
+            Instant(0),
+        ),
     )
 
 

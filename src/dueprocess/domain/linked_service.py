@@ -16,7 +16,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from dueprocess.kernel.ids import AccountNo, LinkedServiceId, Mint
+from dueprocess.kernel.ids import AccountNo, DecisionId, LinkedServiceId, Mint
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.refusals import Code, Refusal, refuse
@@ -29,8 +29,19 @@ class Need(msgspec.Struct, frozen=True):
     capability: str
 
 
+class Stopped(msgspec.Struct, frozen=True):
+    """That a decision restricts what recovery of the service depends on."""
+
+    decision_id: DecisionId
+    account_no: AccountNo
+    capability: str
+
+
 class LinkedService(msgspec.Struct, frozen=True):
-    """State of one link. `service`: its name in the catalogue; `own_account`: its own account, where it has such."""
+    """State of one link. `service`: its name in the catalogue; `own_account`: its own account, where it has such.
+
+    `stopped`: what decisions have restricted of that which recovery depends on; whether it is in force, they say.
+    """
 
     linked_service_id: LinkedServiceId
     account_no: AccountNo
@@ -39,6 +50,7 @@ class LinkedService(msgspec.Struct, frozen=True):
     recovery: tuple[Need, ...]
     linked_at: Instant
     unlinked_at: Instant | None = None
+    stopped: tuple[Stopped, ...] = ()
 
     def existed_since(self, at: Instant) -> bool:
         """Whether it was not over yet at this instant. When it began is not asked: a platform may tell it late."""
@@ -77,14 +89,27 @@ class ServiceUnlinked(Event, frozen=True):
     account_no: AccountNo
 
 
+class RecoveryStopped(Event, frozen=True):
+    """A decision restricts what recovery of the service depends on; its person is offered another way (`recovery`)."""
+
+    linked_service_id: LinkedServiceId
+    decision_id: DecisionId
+    account_no: AccountNo
+    capability: str
+
+
 class LinkFacts(msgspec.Struct, frozen=True):
-    """What linking needs to know. `known`: accounts that exist, of those named; `names`: what the catalogue has."""
+    """What linking needs to know. `known`: accounts that exist, of those named; `names`: what the catalogue has.
+
+    `person`: the accounts of the same person, by the links there are.
+    """
 
     ids: Mint
     known: frozenset[AccountNo] = frozenset()
     services: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     links: tuple[LinkedService, ...] = ()
+    person: frozenset[AccountNo] = frozenset()
     link: LinkedService | None = None
 
 
@@ -101,6 +126,9 @@ def link(facts: LinkFacts, command: LinkService, now: Instant) -> tuple[Event, .
     unknown = next((need.capability for need in command.recovery if need.capability not in facts.names), None)
     if unknown is not None:
         return refuse(Code.CAPABILITY_UNKNOWN, "recovery", capability=unknown[:80])
+    theirs = facts.person | {command.account_no, *([own] if own is not None else [])}
+    if any(need.account_no not in theirs for need in command.recovery):
+        return refuse(Code.RECOVERY_OF_OTHER_PERSON, "recovery")
     recovery = tuple(sorted(set(command.recovery), key=lambda need: (need.account_no, need.capability)))
     same = next(
         (
@@ -153,6 +181,9 @@ def evolve(state: LinkedService | None, event: Event, at: Instant) -> LinkedServ
                 event.recovery,
                 at,
             )
+        case RecoveryStopped() if state is not None:
+            more = Stopped(event.decision_id, event.account_no, event.capability)
+            return msgspec.structs.replace(state, stopped=(*state.stopped, more))
         case ServiceUnlinked() if state is not None:
             return msgspec.structs.replace(state, unlinked_at=at)
         case _:

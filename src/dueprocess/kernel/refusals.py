@@ -184,6 +184,7 @@ class Code(StrEnum):
     # linked service
     SERVICE_UNKNOWN = "service_unknown"
     SERVICE_IS_OWN_ACCOUNT = "service_is_own_account"
+    RECOVERY_OF_OTHER_PERSON = "recovery_of_other_person"
     # compromise
     COMPROMISE_TIME_UNSOUND = "compromise_time_unsound"
     COMPROMISE_UNSHOWN = "compromise_unshown"

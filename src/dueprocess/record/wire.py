@@ -112,6 +112,7 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "import.undone": imports.ImportUndone,
     "lift.examined": restriction.LiftExamined,
     "linked_service.linked": linked_service.ServiceLinked,
+    "linked_service.recovery_stopped": linked_service.RecoveryStopped,
     "linked_service.unlinked": linked_service.ServiceUnlinked,
     "notice.issued": notice.NoticeIssued,
     "notice.served": notice.NoticeServed,

@@ -34,6 +34,7 @@ from dueprocess.domain.decision import DecideCase, Outcome
 from dueprocess.domain.decision import content_digest as decided_content
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, Source
+from dueprocess.domain.linked_service import Need
 from dueprocess.domain.machine import DecideOnSignal, PlaceHold
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.restriction import Restriction
@@ -41,6 +42,7 @@ from dueprocess.domain.review import AnswerAppeal, TakeAppeal, Variation
 from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
 from dueprocess.http.services import Services, Settings
 from dueprocess.kernel.canonical import canonical
+from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.ids import AccountNo, AppealId, DecisionId, DetectorId, EvidenceId, NoticeId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
@@ -52,7 +54,7 @@ from tests.detecting import decision_of, raise_signal, register, withdraw
 from tests.http.site import OFTEN
 from tests.importing import given, imported, looked_at, state
 from tests.setting_back import begun
-from tests.taking_over import found
+from tests.taking_over import found, linked
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, OLGA, SVEN, WEI, TestClock, World, private
 
 BASE_URL = "http://dueprocess.test"
@@ -379,6 +381,12 @@ def found_wrong(scene: Scene) -> NoticeId:
     return scene.notice_of(decision_id, Kind.FOUND_WRONG)
 
 
+def way_closed(scene: Scene) -> NoticeId:
+    """Getting back into a linked game takes what is restricted now: a human lets the person in."""
+    linked(scene, recovery=(Need(WEI, Capability("chat.send_stranger")),))
+    return scene.notice_of(scene.matter())
+
+
 def taken_over(scene: Scene) -> NoticeId:
     """Somebody else had the account: two people found it, and the measure is void."""
     decision_id = scene.matter(target=LAN)
@@ -407,5 +415,6 @@ SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "decided-by-machine": decided_by_machine,
     "found-wrong": found_wrong,
     "taken-over": taken_over,
+    "way-closed": way_closed,
 }
 """The golden notices, by the name of their file."""

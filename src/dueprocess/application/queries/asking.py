@@ -38,8 +38,8 @@ def foresee(look: Looking, command: Command) -> Foreseen | Refusal:
     if isinstance(sealed, Refusal):
         return sealed
     handler = HANDLERS[type(command)]
-    facts = handler.gather(Desk(look.reader, look.policies, ids), sealed[0])
-    events = handler.decide(facts, sealed[0], look.now)
+    desk = Desk(look.reader, look.policies, ids)
+    events = handler.plan(desk, sealed[0], handler.gather(desk, sealed[0]), look.now)
     return events if isinstance(events, Refusal) else Foreseen(events, tuple(sealed[1]))
 
 

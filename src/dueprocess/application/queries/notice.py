@@ -12,6 +12,7 @@ import msgspec
 
 from dueprocess.application.appeal import lodging
 from dueprocess.application.handler import Desk
+from dueprocess.application.linked_service import links_about
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.standing import (
     CapabilityLine,
@@ -133,6 +134,14 @@ class Change(msgspec.Struct, frozen=True):
     at: Instant | None
 
 
+class RecoveryLine(msgspec.Struct, frozen=True):
+    """A service into which the usual way back is closed: its title, the account it is about, what the way needs."""
+
+    service: Texts
+    account: str | None
+    capability: CapabilityLine
+
+
 class TakenOverLine(msgspec.Struct, frozen=True):
     """That two people found somebody else in the account, from when to when. `wrong`: that was found wrong since."""
 
@@ -192,6 +201,7 @@ class NoticePage(msgspec.Struct, frozen=True):
     wrong_because: str | None = None
     inherited: InheritedLine | None = None
     taken_over: TakenOverLine | None = None
+    recovery: tuple[RecoveryLine, ...] = ()
 
     @property
     def confirmed(self) -> bool:
@@ -270,6 +280,26 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         _wrong_because(look, decision),
         _inherited(look, decision),
         taken_over,
+        _recovery(look, decision, own),
+    )
+
+
+def _recovery(look: Looking, decision: Decision, own: tuple[Restriction, ...]) -> tuple[RecoveryLine, ...]:
+    """The ways back into other services that this decision closes now."""
+    live = (row for row in own if row.target is None and restrictions.in_force(row, look.now))
+    held = {name for row in live for name in restrictions.restricts_now(row, look.now)}
+    catalogue = look.policies.catalogue(look.reader)
+    return tuple(
+        RecoveryLine(
+            catalogue.services.get(link.service, {}) if catalogue else {},
+            look.reader.external_id(link.own_account if link.own_account is not None else link.account_no),
+            line,
+        )
+        for link in links_about(look.reader, decision.account_no)
+        if link.unlinked_at is None
+        for item in link.stopped
+        if item.decision_id == decision.decision_id
+        for line in lines({item.capability} & held, catalogue)
     )
 
 

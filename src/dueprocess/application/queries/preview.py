@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from dueprocess.application.linked_service import links_about
 from dueprocess.application.ports import Head, Reader, VaultEntry
 from dueprocess.application.queries.asking import Foreseen
 from dueprocess.application.queries.looking import Looking
@@ -17,6 +18,7 @@ from dueprocess.application.views.all import DECISIONS, TOUCHED, VIEWS
 from dueprocess.application.views.view import Key, Row, View
 from dueprocess.domain.decision import Decision, DecisionApproved, DecisionMade, Outcome, imposed, made
 from dueprocess.domain.notice import NoticeIssued
+from dueprocess.domain.recovery import stopped
 from dueprocess.kernel.ids import AccountNo, CommandId, DecisionId, Mint, PersonId, VaultRef
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.messages import Event
@@ -173,7 +175,8 @@ def _agreed(look: Looking, decision: Decision) -> tuple[Event, ...]:
         return ()
     agreed = DecisionApproved(decision.decision_id, PersonId(""), "")
     zone = version.rulebook.zone
-    return (agreed, *imposed(_UNUSED, decision, clause, zone, look.now, lapses_at=None))
+    events = imposed(_UNUSED, decision, clause, zone, look.now, lapses_at=None)
+    return (agreed, *events, *stopped(events, links_about(look.reader, decision.account_no)))
 
 
 def _key(view: View[Row], row: Row) -> Key:

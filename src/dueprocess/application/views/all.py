@@ -419,6 +419,7 @@ LINKED_SERVICES: Final = View(
     {
         linked_service.ServiceLinked: "linked_service_id",
         linked_service.ServiceUnlinked: "linked_service_id",
+        linked_service.RecoveryStopped: "linked_service_id",
     },
     {"account_no": lambda row: row.account_no, "own_account": lambda row: row.own_account},
 )

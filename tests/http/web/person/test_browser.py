@@ -26,7 +26,16 @@ from dueprocess.kernel.instants import DAY, Instant
 from tests.conftest import Served
 from tests.disputing import held_payment
 from tests.holding import FixedWallet, holdings
-from tests.http.web.scenes import BASE_URL, Scene, first_offence, open_appeal, overturned, picture, taken_over
+from tests.http.web.scenes import (
+    BASE_URL,
+    Scene,
+    first_offence,
+    open_appeal,
+    overturned,
+    picture,
+    taken_over,
+    way_closed,
+)
 from tests.ordering import in_force
 from tests.setting_back import begun
 from tests.world import LAN, MING, WEI
@@ -145,6 +154,7 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "fresh": (f"/n/{fresh}", WEI),
         "not me": (f"/n/{fresh}/not-me", WEI),
         "taken over": (f"/n/{stolen}", WEI),
+        "way closed": (f"/n/{way_closed(site.scene)}", WEI),
         "appealed": (f"/n/{appealed}/appealed/{appeal.appeal_id}", WEI),
         "set back": (f"/n/{stayed}", WEI),
         "held payment": (f"/disputes/{held}", WEI),

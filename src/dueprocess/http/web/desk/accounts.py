@@ -8,6 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dueprocess.application.inherited import take_up
+from dueprocess.application.queries.linked_services import link_lines
 from dueprocess.application.queries.search import search
 from dueprocess.application.queries.standing import standing
 from dueprocess.application.views.all import CASES, ENQUIRIES, REMEDIES
@@ -76,6 +77,7 @@ def account_page(seat: Seat, number: AccountNo, mistakes: Mistakes | None = None
         if reads_cases
         else (),
         "reads_cases": reads_cases,
+        "links": link_lines(seat.look, number) if reads_cases else (),
         "may_open": seat.has(Role.DECIDER) and not near,
         "categories": categories(seat),
     }

@@ -67,6 +67,7 @@ def decide(request: Web, case_id: FromPath[str], data: Posted) -> Response[Any]:
             found(foreseen)
             return case_page(seat, case, clause, seat.mistaken(foreseen, FIELDS))
         made = next(event for event in foreseen.events if isinstance(event, DecisionMade))
+        notice = notice_preview(seat.look, foreseen)
         return seat.page(
             "desk/preview.html",
             {
@@ -76,7 +77,8 @@ def decide(request: Web, case_id: FromPath[str], data: Posted) -> Response[Any]:
                 "carried": form.pairs(),
                 "confirm": translations(seat.locale).gettext(_PROPOSE if made.awaiting else _CONFIRM),
                 "heavy": bool(made.chosen) and not made.awaiting,
-                **framed(request, notice_preview(seat.look, foreseen)),
+                "closes": notice.recovery if notice is not None else (),
+                **framed(request, notice),
             },
         )
 
