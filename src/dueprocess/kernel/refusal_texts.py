@@ -447,7 +447,7 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     Code.SERVICE_IS_OWN_ACCOUNT: said(
         "an account is no linked service of itself | name the account that the other service has of the person",
     ),
-    Code.RECOVERY_OF_OTHER_PERSON: _said(
+    Code.RECOVERY_OF_OTHER_PERSON: said(
         "recovery is said to depend on an account that is not known to be the same person's | link that account first, or name one of this person's",
     ),
     # compromise
