@@ -1,4 +1,4 @@
-"""Many lives of money: I-20 to I-24 hold after every step, whatever is decided, ordered, asked, lost or killed."""
+"""Many lives of money: I-19 to I-24 hold after every step, whatever is decided, ordered, asked, lost or killed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,13 @@ REACHED = (
         "stopped",
         "repaid",
     ),
+    *("taken over", "void"),
     *("Unknown", "NotYet", "Killed", "clock back", "refused payout_frozen", "refused payout_above_available"),
     *("refused exit_not_open", "refused payout_target_unknown", "refused payout_target_not_own"),
     *("paid withdraw", "paid fund_out", "paid savings_out", "paid wealth_redeem", "paid repay"),
 )
+
+BATCHES_MOST = 12
 
 
 def live(lives: int, steps: int) -> None:
@@ -60,6 +63,10 @@ def test_money_lives():
 
 @pytest.mark.slow
 def test_many_lives_of_money_reach_everything():
+    """Chance needs some lives to get everywhere; that it never gets there would mean that there is no way."""
     SEEN.clear()
-    live(lives=40, steps=30)
+    for _ in range(BATCHES_MOST):
+        live(lives=25, steps=30)
+        if all(SEEN[name] for name in REACHED):
+            return
     assert not [name for name in REACHED if not SEEN[name]], dict(SEEN)
