@@ -97,11 +97,6 @@ class MoneyPage(msgspec.Struct, frozen=True):
         """Whether a window would be of any use."""
         return any(line.available and line.operation is not None for line in self.holdings)
 
-    @property
-    def under_way(self) -> tuple[Payout, ...]:
-        """What was handed to the wallet a moment ago, or is about to be: its receipt is on the way."""
-        return tuple(item for item in self.payouts if item.pending and item.from_at <= self.at)
-
     def line(self, holding_id: str, currency: str) -> HoldingLine | None:
         """The line of this holding."""
         wanted = (holding_id, currency)

@@ -36,6 +36,7 @@ flash.MESSAGES.update(
     window_open=N_("The window is open. Take out what you need; you can open it again."),
     payout_stopped=N_("It is stopped. No money moved."),
 )
+REFRESH_SECONDS: Final = 3
 FIELD_OF: Final = {"amount": "amount", "target": "target"}
 
 
@@ -111,7 +112,7 @@ def operate(request: Request[Any, Any, Any], form: NamedDependency[Asked]) -> Re
     if isinstance(answer, Refusal):
         return _operation(request, _read(visit, holdings), form, answer)
     (event,) = (item for item in answer.events if isinstance(item, PayoutRequested))
-    return redirect(request, f"/money/payouts/{event.payout_id}")
+    return redirect(request, f"/money/payouts/{event.payout_id}?watch=1")
 
 
 @get("/money/payouts/{payout_id:str}", opt=allow(person=True), sync_to_thread=True)
@@ -124,8 +125,12 @@ def show_payout(request: Request[Any, Any, Any], payout_id: FromPath[str]) -> Re
     if payout is None:
         raise Refused(refuse(Code.NOT_FOUND))
     found, _ = _page_of(visit)
-    context = {"money": found, "payout": payout, "now": now, "stop_id": fresh_form_id(), "refused": None}
-    return page(request, "person/payout.html", context, zone=found.zone)
+    watched = payout.pending and payout.from_at <= now and "watch" in request.query_params
+    context = {"money": found, "payout": payout, "now": now, "stop_id": fresh_form_id(), "watched": watched}
+    answer = page(request, "person/payout.html", context, zone=found.zone)
+    if watched:  # ended by a link of the page: nobody is moved who does not want it
+        answer.headers["refresh"] = str(REFRESH_SECONDS)
+    return answer
 
 
 @post("/money/payouts/{payout_id:str}/stop", opt=allow(person=True), status_code=200, sync_to_thread=True)
