@@ -20,6 +20,7 @@ from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.sqlite import SqliteStore
 from dueprocess.application.operational import SessionKind
 from dueprocess.application.ports import Content, ContentFault
+from dueprocess.application.wallet import Wallet
 from dueprocess.domain.staff import AppointStaff, Role
 from dueprocess.http.app import create_app
 from dueprocess.http.auth import sessions
@@ -52,7 +53,13 @@ class Platform:
 class Site:
     """One running application with its world."""
 
-    def __init__(self, folder: Path, base_url: str = "http://testserver.local", **changes: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        base_url: str = "http://testserver.local",
+        wallet: Wallet | None = None,
+        **changes: Any,
+    ) -> None:
         self.world = World.on_sqlite(folder)
         for person_id, role in ((AGNES, Role.AGENT), (AUDREY, Role.AUDITOR)):
             self.world.ok(AppointStaff(person_id, private(person_id), (role,), by=OLGA))
@@ -74,6 +81,7 @@ class Site:
             FileCleaner(),
             FileLists(),
             self.platform,
+            wallet=wallet,
         )
         self.app = create_app(self.services, pages=False)
         self._keys = itertools.count(1)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from dueprocess.application.handlers import HANDLERS
+from dueprocess.domain.closing import AskClosing, CancelClosing
 from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
 from dueprocess.domain.compromise import (
     ApproveCompromise,
@@ -41,6 +42,7 @@ from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
+from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview
@@ -81,6 +83,11 @@ ELSEWHERE = frozenset(
         ProposeCompromiseEnd,
         EndCompromise,
         OpenExit,
+        AskClosing,
+        CancelClosing,
+        AnnounceReclamation,
+        ConfirmReclamation,
+        KeepAccount,
         RequestPayout,
         StopPayout,
         InstructPayout,
@@ -102,6 +109,7 @@ This oracle is told of every restriction by the decision that imposed it; what a
 decision, and long before anybody looks. To tell it of that would be to write the law of imports into it a second time.
 What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
+Closing and reclaiming restrict nobody, and take nothing from anybody: `tests/domain/test_closing`, `test_reclamation`.
 Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
 A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,

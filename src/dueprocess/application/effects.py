@@ -9,6 +9,7 @@ from __future__ import annotations
 from dueprocess.application.ports import Effect
 from dueprocess.domain.appeal import AppealLodged
 from dueprocess.domain.case import CaseClosed, CaseDismissed
+from dueprocess.domain.closing import ClosingAsked
 from dueprocess.domain.detector import Act, DetectorActed, DetectorStopped, DetectorWithdrawn
 from dueprocess.domain.dispute import DisputeAnswered, PaymentHeld
 from dueprocess.domain.enquiry import EnquiryAnswered
@@ -16,6 +17,7 @@ from dueprocess.domain.export import ExportRequested
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.payout import Outcome, PayoutRequested, PayoutSettled
+from dueprocess.domain.reclamation import ReclamationAnnounced
 from dueprocess.domain.report import ReportFiled
 from dueprocess.domain.restriction import RestrictionImposed
 from dueprocess.domain.signal import SignalRaised
@@ -52,6 +54,8 @@ LONG = frozenset({MAKE_EXPORT})
 INSTRUCT_PAYOUT = "payout.instruct"
 FOLLOW_PAYOUT = "payout.follow"
 TELL_PAYOUT = "payout.tell"
+TELL_RECLAMATION = "reclamation.tell"
+TELL_CLOSING = "closing.tell"
 TELL_BLOCKED = "loan.blocked"
 
 _PAYING = frozenset({"wallet", "loan"})
@@ -118,6 +122,18 @@ def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
             )
             told = Effect(f"{TELL_PAYOUT}:{event.payout_id}", TELL_PAYOUT, event.payout_id, at)
             return (named, told) if event.told else (named,)
+        case ReclamationAnnounced():
+            return tuple(
+                Effect(
+                    f"{TELL_RECLAMATION}:{event.reclamation_id}:{number}",
+                    TELL_RECLAMATION,
+                    event.reclamation_id,
+                    due_at,
+                )
+                for number, due_at in enumerate((at, Instant(event.from_at - 7 * DAY)))
+            )
+        case ClosingAsked():
+            return (Effect(f"{TELL_CLOSING}:{event.closing_id}", TELL_CLOSING, event.closing_id, at),)
         case PayoutSettled() if event.outcome is Outcome.IN_FLIGHT:
             key = f"{FOLLOW_PAYOUT}:{event.payout_id}"
             return (Effect(key, FOLLOW_PAYOUT, event.payout_id, event.arrives_at or at),)

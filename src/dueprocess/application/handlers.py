@@ -11,6 +11,7 @@ from dueprocess.application import (
     appeal,
     approval,
     case,
+    closing,
     completion,
     compromise,
     decision,
@@ -28,6 +29,7 @@ from dueprocess.application import (
     order,
     payment_hold,
     payout,
+    reclamation,
     relief,
     remedy,
     renewal,
@@ -46,6 +48,7 @@ from dueprocess.domain.amendment import AmendRestriction
 from dueprocess.domain.appeal import LodgeAppeal, WithdrawAppeal
 from dueprocess.domain.approval import ApproveDecision, ConfirmDecision, DeclineDecision
 from dueprocess.domain.case import DismissCase, OpenCase, PutBackCase, TakeCase
+from dueprocess.domain.closing import AskClosing, CancelClosing
 from dueprocess.domain.completion import ApproveCompletion, CompleteInherited, DeclineCompletion
 from dueprocess.domain.compromise import (
     ApproveCompromise,
@@ -78,6 +81,7 @@ from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
+from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
 from dueprocess.domain.remedy import ConfirmRemedy
 from dueprocess.domain.renewal import ApproveRenewal, ProposeRenewal
@@ -158,6 +162,11 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     DropCompromise: compromise.DROP,
     ProposeCompromiseEnd: compromise.PROPOSE_END,
     EndCompromise: compromise.END,
+    AskClosing: closing.ASK,
+    CancelClosing: closing.CANCEL,
+    AnnounceReclamation: reclamation.ANNOUNCE,
+    ConfirmReclamation: reclamation.CONFIRM,
+    KeepAccount: reclamation.KEEP,
     OpenExit: exits.OPEN,
     RequestPayout: payout.REQUEST,
     StopPayout: payout.STOP,

@@ -25,6 +25,7 @@ from dueprocess.application.views.all import (
     ACCOUNTS,
     APPEALS,
     CASES,
+    CLOSINGS,
     DETECTORS,
     DISPUTES,
     ENQUIRIES,
@@ -32,6 +33,7 @@ from dueprocess.application.views.all import (
     FREEZES,
     NOTICES,
     PAYOUTS,
+    RECLAMATIONS,
     REPORTS,
     SIGNALS,
 )
@@ -144,6 +146,14 @@ class Letters(Protocol):
         """To a person: the order has ended, and what it had frozen is free."""
         ...
 
+    def reclamation(self, until: Instant, locale: str, zone: str) -> Letter:
+        """To a person: the platform wants their unused account back; until when they keep it by one button."""
+        ...
+
+    def closing(self, at: Instant, locale: str, zone: str) -> Letter:
+        """To a person: their account is to be closed, as they asked; until when it can be taken back."""
+        ...
+
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """To an older contact: money is asked to go somewhere new; who did not ask for it stops it by this link."""
         ...
@@ -223,6 +233,8 @@ class Teller:
             effects.INSTRUCT_PAYOUT: self._pay,
             effects.FOLLOW_PAYOUT: self._follow_payout,
             effects.TELL_PAYOUT: self._tell_payout,
+            effects.TELL_RECLAMATION: self._tell_reclamation,
+            effects.TELL_CLOSING: self._tell_closing,
             effects.TELL_BLOCKED: self._tell_blocked,
             effects.TELL_HELD: self._tell_held,
             effects.TELL_ANSWER: self._tell_answer,
@@ -357,6 +369,27 @@ class Teller:
         if payout is not None and account is not None and payout.stoppable:
             letter = self._letters.payout_waits(payout, account.locale, account.zone)
             self._tell_each(payout.told, letter, task.key)
+
+    def _tell_reclamation(self, task: Task) -> None:
+        """On every contact there is: the platform wants an unused account back; one button keeps it."""
+        with self._store.read() as reader:
+            found = reader.get(RECLAMATIONS, task.subject)
+            account = reader.get(ACCOUNTS, found.account_no) if found else None
+        if found is not None and account is not None and found.waits(self._now()):
+            letter = self._letters.reclamation(found.from_at, account.locale, account.zone)
+            self._tell_all(account, letter, task.key)
+
+    def _tell_closing(self, task: Task) -> None:
+        """On every contact there is: the account is to be closed; whoever did not ask for it takes it back."""
+        with self._store.read() as reader:
+            found = reader.get(CLOSINGS, task.subject)
+            account = reader.get(ACCOUNTS, found.account_no) if found else None
+        if found is not None and account is not None and found.waits(self._now()):
+            letter = self._letters.closing(found.closes_at, account.locale, account.zone)
+            self._tell_all(account, letter, task.key)
+
+    def _tell_all(self, account: Account, letter: Letter, key: str) -> None:
+        self._tell_each(tuple(Told(one.channel, one.address) for one in account.contacts), letter, key)
 
     def _tell_each(self, contacts: tuple[Told, ...], letter: Letter, key: str) -> None:
         """Each of them, whatever became of the others."""

@@ -52,6 +52,40 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
     Code.ORDER_END_NOT_ASKED: said(
         "nobody has asked to end this order, or it is over | ask for it first, with a reason",
     ),
+    # closing, reclamation
+    Code.MONEY_LEFT: said(
+        "there is still money in the wallet, or on its way | take it out first; what is on its way arrives by itself",
+        retry=True,
+    ),
+    Code.DEBT_LEFT: said(
+        "a debt is still owed | repay it first, or ask the lender",
+        retry=True,
+    ),
+    Code.AUTO_DEBIT_LEFT: said(
+        "an auto-debit would still pay | end it in the wallet first",
+        retry=True,
+    ),
+    Code.CLOSING_DATA_NOT_TAKEN: said(
+        "you have not taken your data home within 30 days | download it first, or say that you do not want it",
+    ),
+    Code.CLOSING_NOT_WAITING: said(
+        "no closing waits that could be taken back | nothing needs to be done, or ask a human",
+    ),
+    Code.ACCOUNT_IN_USE: said(
+        "somebody has used this account within a year | leave it to its person",
+        retry=True,
+    ),
+    Code.RECLAMATION_MATTER_OPEN: said(
+        "a restriction is in force, or something of its person waits for an answer | ask again when it is over",
+        retry=True,
+    ),
+    Code.RECLAMATION_NOT_ANNOUNCED: said(
+        "no reclamation of this account waits | announce it first, and tell its person",
+    ),
+    Code.RECLAMATION_TOO_EARLY: said(
+        "its person was told less than 30 days ago | ask again when they have had their time",
+        retry=True,
+    ),
     # exit, payout
     Code.EXIT_NOT_NEEDED: said(
         "nothing is restricted, so no window is needed | use the wallet as always",

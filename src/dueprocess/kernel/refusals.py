@@ -195,6 +195,16 @@ class Code(StrEnum):
     COMPROMISE_NOT_STANDING = "compromise_not_standing"
     APPROVER_TOOK_PART = "approver_took_part"
     ACT_OF_INTRUDER = "act_of_intruder"
+    # closing, reclamation
+    MONEY_LEFT = "money_left"
+    DEBT_LEFT = "debt_left"
+    AUTO_DEBIT_LEFT = "auto_debit_left"
+    CLOSING_DATA_NOT_TAKEN = "closing_data_not_taken"
+    CLOSING_NOT_WAITING = "closing_not_waiting"
+    ACCOUNT_IN_USE = "account_in_use"
+    RECLAMATION_MATTER_OPEN = "reclamation_matter_open"
+    RECLAMATION_NOT_ANNOUNCED = "reclamation_not_announced"
+    RECLAMATION_TOO_EARLY = "reclamation_too_early"
     # exit, payout
     EXIT_NOT_NEEDED = "exit_not_needed"
     EXIT_NOTHING_LEFT = "exit_nothing_left"

@@ -9,6 +9,7 @@ from dueprocess.domain import (
     account,
     appeal,
     case,
+    closing,
     compromise,
     decision,
     detector,
@@ -26,6 +27,7 @@ from dueprocess.domain import (
     order,
     payment_hold,
     payout,
+    reclamation,
     remedy,
     report,
     restriction,
@@ -466,6 +468,31 @@ PAYOUTS: Final = View(
     begun_by=payout.PayoutRequested,
 )
 
+CLOSINGS: Final = View(
+    "closing",
+    closing.Closing,
+    closing.evolve,
+    {closing.ClosingAsked: "closing_id", closing.ClosingCancelled: "closing_id"},
+    {
+        "account_no": lambda row: row.account_no,
+        "ends_at": lambda row: row.closes_at if row.cancelled_at is None else None,
+    },
+    begun_by=closing.ClosingAsked,
+)
+
+RECLAMATIONS: Final = View(
+    "reclamation",
+    reclamation.Reclamation,
+    reclamation.evolve,
+    {
+        reclamation.ReclamationAnnounced: "reclamation_id",
+        reclamation.ReclamationConfirmed: "reclamation_id",
+        reclamation.AccountKept: "reclamation_id",
+    },
+    {"account_no": lambda row: row.account_no},
+    begun_by=reclamation.ReclamationAnnounced,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -486,6 +513,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     FREEZES,
     EXITS,
     PAYOUTS,
+    CLOSINGS,
+    RECLAMATIONS,
     DISPUTES,
     PAYMENT_HOLDS,
     SIGN_IN_LINKS,

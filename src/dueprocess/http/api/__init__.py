@@ -10,7 +10,7 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from dueprocess.http.api.accounts import erase, link, own_standing, register, sign_in
+from dueprocess.http.api.accounts import erase, link, own_standing, reclaim, register, sign_in
 from dueprocess.http.api.accounts import standing as account_standing
 from dueprocess.http.api.acting import provide_acting
 from dueprocess.http.api.appeals import answer as appeal_answer
@@ -22,6 +22,7 @@ from dueprocess.http.api.appeals import withdraw as appeal_withdraw
 from dueprocess.http.api.cases import attach, decide, dismiss, put_back, queue, take
 from dueprocess.http.api.cases import one as one_case
 from dueprocess.http.api.cases import open as case_open
+from dueprocess.http.api.closings import listed as closing_listed
 from dueprocess.http.api.compromises import approve as compromise_approve
 from dueprocess.http.api.compromises import drop as compromise_drop
 from dueprocess.http.api.compromises import end as compromise_end
@@ -114,6 +115,9 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     account_standing.account_standing,
     own_standing.own_standing,
     erase.erase_account,
+    reclaim.announce_reclamation,
+    reclaim.confirm_reclamation,
+    closing_listed.listed_closings,
     file.file_report,
     one_report.one_report,
     queue.case_queue,

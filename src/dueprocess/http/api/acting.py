@@ -60,6 +60,8 @@ IDS: Final = (
     "export_id",
     "linked_service_id",
     "compromise_id",
+    "closing_id",
+    "reclamation_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""
@@ -91,10 +93,10 @@ class Acting:
         self.dry_run = dry_run
         self.command_id = command_id(services, caller, key)
 
-    def __call__(self, command: Command, *, status: int = 200) -> Response[Any]:
-        """Carry a command out. `status`: the answer's when something was made."""
+    def __call__(self, command: Command, *, status: int = 200, outside: object = None) -> Response[Any]:
+        """Carry a command out. `status`: the answer's when something was made; `outside`: see `engine.Request`."""
         answer = self.services.engine.carry_out(
-            Request(self.command_id, self.caller.actor, command, self.dry_run)
+            Request(self.command_id, self.caller.actor, command, self.dry_run, outside)
         )
         if isinstance(answer, Refusal):
             raise Refused(answer)

@@ -17,6 +17,7 @@ from dueprocess.http.web import moments
 from dueprocess.http.web.flash import N_, P_
 from dueprocess.http.web.language import Locale, known, translations
 from dueprocess.http.web.person.mail import render_notice_mail
+from dueprocess.kernel.instants import Instant
 
 CODE_SUBJECT = N_("Your code: %(code)s")
 CODE_TEXT = N_(
@@ -63,6 +64,17 @@ EXPORT_TEXT = N_(
     "your account. It is handed out on %(at)s, not before.\n\n"
     "If it was you, you do not have to do anything. If it was not, stop it here with one button: %(url)s\n\n"
     "The link signs nobody in and shows nothing. Nobody of ours will ever ask you for it."
+)
+UNUSED_SUBJECT = N_("Do you want to keep your account?")
+UNUSED_TEXT = N_(
+    "Nobody has used your account for more than a year, and nothing of yours is in it as far as we can see. The platform "
+    "wants to take it back after %(at)s.\n\n"
+    "If you want to keep it, sign in here and press “Keep my account”: %(url)s"
+)
+CLOSING_SUBJECT = N_("Your account will be closed")
+CLOSING_TEXT = N_(
+    "You asked that your account be closed. It happens on %(at)s.\n\n"
+    "If you change your mind, or if it was not you, take it back before: %(url)s"
 )
 WAITS_SUBJECT = N_("Was this you? Money is to be paid out of your account")
 WAITS_TEXT = N_(
@@ -145,6 +157,18 @@ class PageLetters:
         """The order has ended."""
         url = f"{self._settings.base_url}/orders/{freeze_id}"
         return _letter(_locale(locale), FREED_SUBJECT, FREED_TEXT, url=url)
+
+    def reclamation(self, until: Instant, locale: str, zone: str) -> Letter:
+        """An unused account is wanted back."""
+        tongue = _locale(locale)
+        url = f"{self._settings.base_url}/standing"
+        return _letter(tongue, UNUSED_SUBJECT, UNUSED_TEXT, at=moments.written(until, zone, tongue), url=url)
+
+    def closing(self, at: Instant, locale: str, zone: str) -> Letter:
+        """The account is to be closed."""
+        tongue = _locale(locale)
+        url = f"{self._settings.base_url}/close"
+        return _letter(tongue, CLOSING_SUBJECT, CLOSING_TEXT, at=moments.written(at, zone, tongue), url=url)
 
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """Money is asked to go somewhere new."""

@@ -7,6 +7,7 @@ from typing import Final
 from litestar import Router
 
 from dueprocess.http.web.person import (
+    closing,
     data,
     disputes,
     entry,
@@ -27,6 +28,7 @@ ROUTES: Final = (
     Router("/", route_handlers=list(data.ROUTES), dependencies=data.FORMS),
     Router("/", route_handlers=list(money.ROUTES), dependencies=money.FORMS),
     Router("/", route_handlers=list(stopping.ROUTES), dependencies=stopping.FORMS),
+    Router("/", route_handlers=list(closing.ROUTES), dependencies=closing.FORMS),
     *standing.ROUTES,
     *orders.ROUTES,
     *rules.ROUTES,

@@ -13,9 +13,11 @@ from litestar.types import ControllerRouterHandler
 from dueprocess.application.queries import standing as queries
 from dueprocess.application.queries.disputes import disputed_by, held_lines
 from dueprocess.application.queries.orders import live_freezes
+from dueprocess.application.reclamation import reclamations_of
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.auth.sessions import person_of
 from dueprocess.http.problems import Refused
+from dueprocess.http.web.acting import fresh_form_id
 from dueprocess.http.web.layout import page, redirect, services_of
 from dueprocess.http.web.person.reading import groups, part_of
 from dueprocess.http.web.person.visit import Visit
@@ -38,6 +40,10 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         found = queries.standing(look, visit.account_no)
         frozen_by = live_freezes(look, visit.account_no)
         held, disputed = held_lines(look, visit.account_no), disputed_by(look, visit.account_no)
+        reclaimed_at = next(
+            (row.from_at for row in reclamations_of(look.reader, visit.account_no) if row.waits(look.now)),
+            None,
+        )
     if found is None:
         raise Refused(refuse(Code.NOT_FOUND))
     context = {
@@ -48,6 +54,8 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         ),
         "groups": groups(found.works),
         "frozen_by": frozen_by,
+        "reclaimed_at": reclaimed_at,
+        "keep_id": fresh_form_id(),
         "has_money": visit.services.wallet is not None,
         "held": held,
         "disputed": disputed,

@@ -1,0 +1,1 @@
+"""Closings: which accounts their own people close, and when."""
