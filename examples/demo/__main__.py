@@ -221,6 +221,11 @@ def _say(url: str, app_url: str, *, fresh: bool) -> None:
         ("reporter", f"{app_url}", "be Lan, open the chat with Wei, report his two messages"),
         *((role, f"{url}/desk", f"sign in as {login}: {what}") for role, login, what in SIGN_INS),
         ("takes their data home", f"{app_url}", "be Wei: Me, my standing, take your data home"),
+        (
+            "whoever is restricted",
+            f"{url}/money",
+            "takes their money out, repays; /data: everything of theirs",
+        ),
         ("locked out", f"{url}/enter", "account wei; the code is in the letters below"),
         ("letters that were sent", f"{url}/demo/mail", "nothing leaves this machine"),
     ]

@@ -60,6 +60,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "请填写 0.01 到 50,000.00 之间的金额。",
         "Please give an amount between 0.01 and 50,000.00.",
     ),
+    "problem.cannot_take": (
+        "对方目前无法收款。没有付出任何款项，您的钱还在原处。如果是购物，请与对方另约付款方式；之前付过的钱，可在钱包里申请退回。",
+        (
+            "This account cannot take payments just now. Nothing was paid, and your money is where it was. For goods, agree"
+            " on another way to pay, or ask for a refund of what you paid before in your wallet."
+        ),
+    ),
     "problem.receiver": ("请选择收件人或收款人。", "Please choose to whom."),
     "problem.not_enough": ("余额不够，什么都没有转出。", "There is not enough money; nothing was moved."),
     "problem.locked": (

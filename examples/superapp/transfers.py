@@ -3,7 +3,8 @@
 The rules are:
 1. What was sent lies in a pot of its own until somebody takes it. The sender can take back what nobody took, always.
 2. A transfer is taken whole by its receiver; a red packet share by share, one for each person, and never by its sender.
-3. The sender never sees why something was not taken yet: whether the receiver may receive is the receiver's affair.
+3. Who cannot receive is sent nothing: the sender is told at once, never why. What was sent before waits, and the sender can
+   take it back.
 4. All of it is in the ledger's file, so a transfer and its money change together. Words about it come afterwards.
 """
 

@@ -130,8 +130,9 @@ def pay(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[
         return _show_form(visit, "pay.html", draft, refused=refused)
     if amount is None:
         return _show_form(visit, "pay.html", draft, problem="problem.amount")
-    # asked of the shop, quietly: if it may not receive now the money waits, as it does for anybody who has not tapped yet
-    at_once = person.shop and visit.platform.gate.refusal(receiver, WALLET_RECEIVE) is None
+    if visit.platform.gate.refusal(receiver, WALLET_RECEIVE, visit.me):
+        # said at once and before any money moves, in words that tell nothing of why
+        return _show_form(visit, "pay.html", draft, problem="problem.cannot_take")
     with visit.paying() as tx:
         moved, number = transfers.send(
             tx,
@@ -143,7 +144,7 @@ def pay(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[
             memo=memo,
             at=visit.now,
         )
-        if number is not None and at_once and (sent := transfers.find(tx, number)) is not None:
+        if number is not None and person.shop and (sent := transfers.find(tx, number)) is not None:
             transfers.take(tx, sent, receiver, visit.now, shop=True)
     if number is not None and friend:
         _say(visit, number, receiver=receiver)
@@ -176,6 +177,8 @@ def red_packet(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Re
     shares = 1 if group is None else shares
     if amount is None or not 1 <= shares <= min(SHARES_MAX, amount):
         return _show_form(visit, "packet.html", draft, problem="problem.amount")
+    if receiver is not None and visit.platform.gate.refusal(receiver, WALLET_RECEIVE, visit.me):
+        return _show_form(visit, "packet.html", draft, problem="problem.cannot_take")
     with visit.paying() as tx:
         moved, number = transfers.send(
             tx,

@@ -79,12 +79,24 @@ def test_the_names_are_the_catalogues(stage):
     assert not set(ASKED) & set(stage.dueprocess.floor)
 
 
-def test_who_may_not_receive_is_not_given_away(stage):
-    """Hua's shop may not receive: the payer sees what anybody sees whose money was not taken yet."""
+def test_who_pays_somebody_that_cannot_receive_is_told_at_once_and_pays_nothing(stage):
+    """Hua's shop may not receive: the payer keeps the money and what they typed, and learns nothing of why."""
     wei = stage.person("wei")
     stage.restrict("hua", "wallet.receive")
-    assert wei.post("/wallet/pay", data={"to": "hua", "amount": "18", "key": "k9"}).status_code == 303
-    page = wei.get("/wallet").text
-    assert "To Hua’s Noodles" in page
-    assert "Take back" in page
-    assert "receive" not in page.lower().replace("received", "")
+    before = stage.pots()
+    answer = wei.post("/wallet/pay", data={"to": "hua", "amount": "18", "memo": "noodles", "key": "k9"})
+    assert answer.status_code == 422
+    assert "This account cannot take payments just now. Nothing was paid" in answer.text
+    assert 'value="18"' in answer.text
+    assert not any(word in answer.text.lower() for word in ("restrict", "rule", "clause", "fraud"))
+    assert stage.pots() == before
+
+
+def test_a_red_packet_to_somebody_that_cannot_receive_is_not_sent_either(stage):
+    stage.restrict("ming", "wallet.receive")
+    before = stage.pots()
+    data = {"to": "person:ming", "amount": "5", "shares": "1", "key": "k10"}
+    answer = stage.person("wei").post("/wallet/red-packet", data=data)
+    assert answer.status_code == 422
+    assert "This account cannot take payments just now." in answer.text
+    assert stage.pots() == before
