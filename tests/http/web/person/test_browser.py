@@ -145,6 +145,7 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "data, watched": ("/data?watch=1", MING),
         "data, stop": (stop.removeprefix(BASE_URL), None),
         "money": ("/money", WEI),
+        "close": ("/close", WEI),
         "pay out": (out.format("withdraw", "balance"), WEI),
         "repay": (out.format("repay", "balance") + "&target=loan:1:1", WEI),
         "payout": (f"/money/payouts/{waiting}", WEI),
