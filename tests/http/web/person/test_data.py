@@ -19,13 +19,12 @@ from dueprocess.adapters.store.sqlite import SqliteStore
 from dueprocess.application.archiving import Archivist
 from dueprocess.application.export import exports_of
 from dueprocess.application.operational import SessionKind
-from dueprocess.application.telling import Letter, SendFault, Teller
+from dueprocess.application.telling import Teller
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.export import LASTS, WAIT, Export, ExportFetched, Stage
 from dueprocess.domain.staff import AppointStaff, Role
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.caller import Scope
-from dueprocess.http.auth.sessions import Origin
 from dueprocess.http.auth.stop_links import DATA, StopLink, stop_address
 from dueprocess.http.auth.tokens import issue_token
 from dueprocess.http.web.letters import PageLetters
@@ -33,22 +32,10 @@ from dueprocess.kernel.ids import AccountNo, PersonId
 from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.record.envelope import ActorKind, decode
 from tests.archiving import PAGES, ordinary
+from tests.http.web.post import LONG, Post, come_in
 from tests.http.web.scenes import BASE_URL, Scene, first_offence
 from tests.http.web.visitor import Page, Visitor, visiting
 from tests.world import LAN, OLGA, WEI, private
-
-LONG = 30 * DAY
-
-
-class Post:
-    """Letters that were sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Letter]] = []
-
-    def send(self, address: str, letter: Letter, key: str) -> SendFault | None:
-        self.sent.append((address, letter))
-        return None
 
 
 class Home:
@@ -67,10 +54,7 @@ class Home:
         )
 
     def sign_in(self, account_no: AccountNo = WEI, known_for: int | None = LONG) -> None:
-        since = None if known_for is None else Instant(self.scene.clock.at - known_for)
-        origin = Origin(known_since=since)
-        cookie = sessions.begin(self.scene.services, SessionKind.PERSON, str(account_no), origin)
-        self.visitor.client.cookies.set(cookie.key, cookie.value or "", domain="dueprocess.test", path="/")
+        come_in(self.scene, self.visitor, account_no, known_for)
 
     def page(self, path: str = "/data") -> Page:
         return self.visitor.get(path)

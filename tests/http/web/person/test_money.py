@@ -10,36 +10,21 @@ import pytest
 
 from dueprocess.adapters.store.outbox import SqlOutbox
 from dueprocess.adapters.store.sqlite import SqliteStore
-from dueprocess.application.operational import SessionKind
-from dueprocess.application.telling import Letter, SendFault, Teller
+from dueprocess.application.telling import Teller
 from dueprocess.application.views.all import PAYOUTS
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.holding import Holdings
 from dueprocess.domain.payout import Outcome, Payout, Stopper
-from dueprocess.http.auth import sessions
-from dueprocess.http.auth.sessions import Origin
 from dueprocess.http.auth.stop_links import DATA, MONEY, StopLink, stop_address
 from dueprocess.http.web.letters import PageLetters
 from dueprocess.kernel.ids import AccountNo
-from dueprocess.kernel.instants import DAY, HOUR, Instant
+from dueprocess.kernel.instants import DAY, HOUR
 from tests import ordering
 from tests.holding import FixedWallet, bank, holdings
+from tests.http.web.post import LONG, Post, come_in
 from tests.http.web.scenes import BASE_URL, Scene
 from tests.http.web.visitor import Page, Visitor, visiting
 from tests.world import LAN, WEI, private
-
-LONG = 30 * DAY
-
-
-class Post:
-    """Letters that were sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Letter]] = []
-
-    def send(self, address: str, letter: Letter, key: str) -> SendFault | None:
-        self.sent.append((address, letter))
-        return None
 
 
 class Counter:
@@ -57,10 +42,7 @@ class Counter:
         )
 
     def sign_in(self, account_no: AccountNo = WEI, known_for: int | None = LONG) -> None:
-        since = None if known_for is None else Instant(self.scene.clock.at - known_for)
-        origin = Origin(known_since=since)
-        cookie = sessions.begin(self.scene.services, SessionKind.PERSON, str(account_no), origin)
-        self.visitor.client.cookies.set(cookie.key, cookie.value or "", domain="dueprocess.test", path="/")
+        come_in(self.scene, self.visitor, account_no, known_for)
 
     def page(self, path: str = "/money") -> Page:
         return self.visitor.get(path)
