@@ -10,7 +10,15 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from dueprocess.http.api.accounts import erase, link, own_standing, reclaim, register, sign_in
+from dueprocess.http.api.accounts import (
+    confirm_reclamation,
+    erase,
+    link,
+    own_standing,
+    reclaim,
+    register,
+    sign_in,
+)
 from dueprocess.http.api.accounts import standing as account_standing
 from dueprocess.http.api.acting import provide_acting
 from dueprocess.http.api.appeals import answer as appeal_answer
@@ -116,7 +124,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     own_standing.own_standing,
     erase.erase_account,
     reclaim.announce_reclamation,
-    reclaim.confirm_reclamation,
+    confirm_reclamation.confirm_reclamation,
     closing_listed.listed_closings,
     file.file_report,
     one_report.one_report,

@@ -1,4 +1,4 @@
-"""POST /v1/accounts/{external_id}/reclamation: `AnnounceReclamation`, and a month later `ConfirmReclamation`."""
+"""POST /v1/accounts/{external_id}/reclamation: `AnnounceReclamation`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation
+from dueprocess.domain.reclamation import AnnounceReclamation
 from dueprocess.http.api.acting import Acting
 from dueprocess.http.api.fields import Body, Moment, PathExternalId, instant_of
 from dueprocess.http.api.looking import account_named
@@ -35,16 +35,3 @@ def announce_reclamation(
     number = account_named(services, external_id)
     used = instant_of(data.last_used_at, "last_used_at")
     return act(AnnounceReclamation(number, used), outside=wallets_of(services, number))
-
-
-@acting("POST", "/accounts/{external_id:str}/reclamation/confirmation", allow(scopes=(Scope.ACCOUNTS,)))
-def confirm_reclamation(
-    external_id: PathExternalId,
-    data: JSONBody[UnusedBody],
-    act: NamedDependency[Acting],
-    services: NamedDependency[Services],
-) -> Response[Any]:
-    """Ask for it the second time, 30 days after: everything is looked at anew."""
-    number = account_named(services, external_id)
-    used = instant_of(data.last_used_at, "last_used_at")
-    return act(ConfirmReclamation(number, used), outside=wallets_of(services, number))
