@@ -81,7 +81,7 @@ class MoneyLife(RuleBasedStateMachine):
         self.banks = {"1": START - 200 * DAY}
         self.handed: set[str] = set()
         self.taken_over = False
-        self.first_act: int | None = None
+        self.before_the_acts = 0
 
     def teardown(self) -> None:
         self.stack.close()
@@ -137,7 +137,6 @@ class MoneyLife(RuleBasedStateMachine):
         command = self.world.deciding(clause)
         answer = self.world.do(command)
         if isinstance(answer, Accepted):
-            self.first_act = min(self.first_act or answer.at, answer.at)
             SEEN["restricted"] += 1
 
     @rule()
@@ -214,6 +213,12 @@ class MoneyLife(RuleBasedStateMachine):
             assert answer.code is (Code.EXIT_NOT_NEEDED if not restricted else Code.EXIT_NOTHING_LEFT)
             assert not restricted or not found.anything_left
         elif answer.events:
+            acts = [
+                self.world.get(DECISIONS, row.decision_id).act_at
+                for row in self.world.find(RESTRICTIONS, account_no=WEI)
+                if any(span.start <= now and (span.until is None or now < span.until) for span in row.spans)
+            ]
+            self.before_the_acts = min(acts) - 7 * DAY
             SEEN["opened again" if len(self.world.find(EXITS, account_no=WEI)) > 1 else "opened"] += 1
 
     @rule(
@@ -261,7 +266,7 @@ class MoneyLife(RuleBasedStateMachine):
             assert amount + pending <= total - taken(self.orders, total, now)
         if kind is PayoutKind.WITHDRAW:  # INVARIANT (I-20)
             assert target in self.banks
-            young = since is not LONG or self.banks[target] > (self.first_act or now) - 7 * DAY
+            young = since is None or since > now - 7 * DAY or self.banks[target] > self.before_the_acts
             assert event.from_at >= now + (DAY if young else 0)
             SEEN["waits" if event.waits else "at once"] += 1
 
