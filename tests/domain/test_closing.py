@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from dueprocess.application.closing import Wallets
 from dueprocess.application.views.all import CLOSINGS
+from dueprocess.application.wallet import Wallets
 from dueprocess.domain.account import EraseAccount
 from dueprocess.domain.closing import REGRET, AskClosing, CancelClosing, ClosingAsked
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport

@@ -189,7 +189,7 @@ def test_what_was_stopped_or_refused_counts_as_there_again(world, window):
     second = requested(world, asking(amount=100_000))
     world.ok(InstructPayout(second.payout_id), ALL)
     world.ok(RecordPayout(second.payout_id, Outcome.REFUSED, refused="not_enough"))
-    requested(world, asking(amount=100_000))
+    assert requested(world, asking(amount=100_000)).amount == 100_000
 
 
 def test_a_source_must_be_there_and_of_its_kind(world, window):
@@ -252,7 +252,8 @@ def test_the_window_may_close_while_it_waits(world, window):
     world.clock.at = Instant(window.until - 1)
     event = requested(world, asking(target="2"))
     world.clock.at = event.from_at
-    world.ok(InstructPayout(event.payout_id), ALL)
+    (handed,) = world.ok(InstructPayout(event.payout_id), ALL)
+    assert isinstance(handed, PayoutInstructed)
 
 
 def test_what_came_of_it_is_kept_and_what_is_final_stays_so(world, window):
@@ -289,7 +290,7 @@ def test_i_23_when_the_order_has_run_out_everything_leaves(world, window):
 def test_i_23_an_order_on_other_money_freezes_nothing_of_this(world, window):
     ordering.in_force(world, shares=(ordering.Share(WEI, 10**9),), amount=10**9, currency="HKD")
     ordering.in_force(world, shares=(ordering.Share(LAN, 10**9),), amount=10**9)
-    requested(world, asking(amount=100_000))
+    assert requested(world, asking(amount=100_000)).from_at == world.clock.at
 
 
 def test_i_23_a_disputed_payment_that_is_held_does_not_leave_and_the_rest_does(world, window):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dueprocess.application.closing import Wallets
+from dueprocess.application.wallet import Wallets
 from dueprocess.domain.account import EraseAccount
 from dueprocess.domain.enquiry import AskHuman
 from dueprocess.domain.holding import AutoDebit, Holdings

@@ -6,30 +6,15 @@ from dueprocess.application.export import exports_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import ACCOUNTS, CLOSINGS
+from dueprocess.application.wallet import wallet_of
 from dueprocess.domain import closing
 from dueprocess.domain.closing import AskClosing, CancelClosing, Closing, ClosingFacts
-from dueprocess.domain.holding import Holdings
 from dueprocess.kernel.ids import AccountNo
 
 
 def closings_of(reader: Reader, account_no: AccountNo) -> tuple[Closing, ...]:
     """Every closing that this person ever asked for."""
     return reader.find(CLOSINGS, account_no=account_no)
-
-
-class Wallets:
-    """What the wallet said before the lock was taken; `there`: whether the platform has one at all."""
-
-    __slots__ = ("holdings", "there")
-
-    def __init__(self, holdings: Holdings | None, *, there: bool) -> None:
-        self.holdings = holdings
-        self.there = there
-
-
-def wallet_of(desk: Desk) -> Wallets:
-    """What came with the command; nothing said is a wallet that was not asked."""
-    return desk.outside if isinstance(desk.outside, Wallets) else Wallets(None, there=True)
 
 
 def _facts(desk: Desk, command: AskClosing | CancelClosing) -> ClosingFacts:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dueprocess.application.closing import wallet_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.inherited import undeparted
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import ACCOUNTS, APPEALS, ENQUIRIES, RECLAMATIONS, RESTRICTIONS
+from dueprocess.application.wallet import wallet_of
 from dueprocess.domain import reclamation
 from dueprocess.domain.appeal import Status
 from dueprocess.domain.reclamation import (

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from dueprocess.application.handler import Desk
 from dueprocess.domain.holding import Holdings
 from dueprocess.domain.payout import Outcome, PayoutKind
 from dueprocess.kernel.instants import Instant
@@ -104,3 +105,18 @@ class Wallet(Protocol):
     def books(self) -> Books | WalletFault:
         """Sums per currency, and what does not add up."""
         ...
+
+
+class Wallets:
+    """What the wallet said before the lock was taken; `there`: whether the platform has one at all."""
+
+    __slots__ = ("holdings", "there")
+
+    def __init__(self, holdings: Holdings | None, *, there: bool) -> None:
+        self.holdings = holdings
+        self.there = there
+
+
+def wallet_of(desk: Desk) -> Wallets:
+    """What came with the command; nothing said is a wallet that was not asked."""
+    return desk.outside if isinstance(desk.outside, Wallets) else Wallets(None, there=True)

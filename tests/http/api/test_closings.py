@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.application.closing import Wallets
+from dueprocess.application.wallet import Wallets
 from dueprocess.domain.closing import REGRET, AskClosing
 from dueprocess.domain.holding import Holdings
 from dueprocess.http.auth.caller import Scope

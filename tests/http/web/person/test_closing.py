@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from dueprocess.application.closing import Wallets
 from dueprocess.application.views.all import CLOSINGS
+from dueprocess.application.wallet import Wallets
 from dueprocess.domain.closing import REGRET, Closing
 from dueprocess.domain.holding import Holdings
 from dueprocess.domain.reclamation import AnnounceReclamation

@@ -185,6 +185,7 @@ def test_a_sixth_operation_does_not_exist(counter: Counter) -> None:
     counter.open()
     assert counter.page("/money/out?kind=pay&source=balance&currency=CNY").status == 404
     assert counter.page("/money/out?kind=withdraw&source=gold&currency=CNY").status == 404
+    assert counter.page("/money/out?kind=withdraw&source=balance&currency=%3Cb%3E").status == 404
     assert counter.page("/money/out?kind=repay&source=balance&currency=CNY&target=loan:9").status == 404
 
 

@@ -20,6 +20,7 @@ from dueprocess.domain.holding import Holdings
 from dueprocess.domain.payout import PayoutKind, PayoutRequested, RequestPayout, StopPayout, Stopper
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.problems import STATUS_OF, Refused
+from dueprocess.http.wallets import holdings_of
 from dueprocess.http.web import flash, money_words
 from dueprocess.http.web.acting import carry_out, fresh_form_id
 from dueprocess.http.web.flash import N_
@@ -30,6 +31,7 @@ from dueprocess.http.web.person.visit import Visit
 from dueprocess.http.web.rendering import sentences
 from dueprocess.http.wording import entry_of
 from dueprocess.kernel.ids import PayoutId
+from dueprocess.kernel.money import is_currency
 from dueprocess.kernel.refusals import Code, Refusal, refuse
 
 flash.MESSAGES.update(
@@ -150,7 +152,7 @@ def _operation(
     request: Request[Any, Any, Any], found: MoneyPage, form: Asked, refused: Refusal | None = None
 ) -> Response[Any]:
     """The form of one operation, with what was typed and what is wrong with it."""
-    kind, line = _kind(form), found.line(form.source, form.currency)
+    kind, line = _kind(form), found.line(form.source, _currency(form))
     loan = next((one for one in found.loans if form.target.split(":")[1:2] == [one.loan_id]), None)
     if not found.away and (line is None or (kind is PayoutKind.REPAY and loan is None)):
         raise Refused(refuse(Code.NOT_FOUND))
@@ -205,9 +207,10 @@ def _kind(form: Asked) -> PayoutKind:
 
 
 def _currency(form: Asked) -> str:
-    """A currency's three letters; anything else is none that anybody holds."""
-    name = form.currency
-    return name if len(name) == 3 and name.isascii() and name.isupper() else "XXX"
+    """A currency's three letters; nobody holds anything else."""
+    if not is_currency(form.currency):
+        raise Refused(refuse(Code.NOT_FOUND))
+    return form.currency
 
 
 def _page_of(visit: Visit) -> tuple[MoneyPage, Holdings | WalletFault]:
@@ -228,9 +231,7 @@ def _holdings(visit: Visit) -> Holdings | WalletFault:
     wallet: Wallet | None = visit.services.wallet
     if wallet is None:
         raise Refused(refuse(Code.NOT_FOUND))
-    with visit.services.store.read() as reader:
-        account = reader.external_id(visit.account_no)
-    return wallet.holdings(account) if account is not None else WalletFault.ACCOUNT_UNKNOWN
+    return holdings_of(visit.services, wallet, visit.account_no)
 
 
 FORMS: Final = {"form": Provide(asked)}
