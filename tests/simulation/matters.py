@@ -110,7 +110,8 @@ class Matters(Beginnings):
     @precondition(lambda self: self.model.cases)
     @rule(pick=picks, who=people, how=st.sampled_from(("take", "back", "dismiss")))
     def somebody_handles_a_case(self, pick: int, who: str, how: str) -> None:
-        key = self.one(self.model.cases, pick)
+        still = {key: case for key, case in self.model.cases.items() if case.state == "open"}
+        key = self.one(still if still and pick % 3 else self.model.cases, pick)
         case = self.model.cases[key]
         if how == "take":
             if self.send(TakeCase(key, who), self.model.may_work(who, key)) and case.state == "open":

@@ -129,6 +129,8 @@ ENDINGS = (
     "set back",
 )
 
+BATCHES_LEAST, BATCHES_MOST = 2, 12
+
 
 def live(lives: int, steps: int) -> None:
     """Run so many lives of so many steps."""
@@ -187,8 +189,16 @@ def test_a_few_short_lives_agree_with_the_oracle():
 
 @pytest.mark.slow
 def test_many_lives_agree_with_the_oracle_and_reach_everything():
+    """Chance needs some lives to get everywhere; that it never gets there would mean that there is no way."""
     SEEN.clear()
-    live(lives=300, steps=50)
-    missing = [item.__name__ for item in HANDLERS if item not in ELSEWHERE and not SEEN[item.__name__]]
-    assert not missing, f"never accepted: {missing}"
-    assert not [name for name in ENDINGS if not SEEN[name]]
+    for batch in range(BATCHES_MOST):
+        live(lives=100, steps=50)
+        if batch + 1 >= BATCHES_LEAST and not missing():
+            return
+    assert not missing(), f"never accepted: {missing()}"
+
+
+def missing() -> list[str]:
+    """What no life has reached yet."""
+    commands = [item.__name__ for item in HANDLERS if item not in ELSEWHERE and not SEEN[item.__name__]]
+    return commands + [name for name in ENDINGS if not SEEN[name]]
