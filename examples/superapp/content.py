@@ -24,6 +24,7 @@ from litestar.params import FromPath
 
 from examples.superapp import game, groups, messages, moments, money, people, pictures, transfers
 from examples.superapp.routing import page
+from examples.superapp.tidying import CLEARED
 from examples.superapp.visit import NotHere, Platform, Visit
 
 NEIGHBOURS_MAX: Final = 20
@@ -70,6 +71,8 @@ def _message(tx: sqlite3.Connection, number: int) -> Content | None:
         return None
     group = row["group_id"]
     place = ("chat", row["receiver"]) if group is None else ("group", str(group))
+    if row["picture"] == CLEARED:
+        return None
     if row["picture"] is None:
         return _words(f"message-{number}", row["sender"], "message", row["at"], row["text"], *place)
     return Content(

@@ -17,6 +17,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 
 from examples.superapp import content, keepsakes, people, pictures
+from examples.superapp.tidying import CLEARED
 from examples.superapp.visit import Platform
 
 ROOT: Final = "/data-api/v1/accounts"
@@ -42,7 +43,11 @@ def _name(tx: sqlite3.Connection, person: str) -> str:
 
 
 def _picture(name: str, body: bytes | None) -> Row | None:
-    return None if body is None else {"name": name, "media_type": pictures.MEDIA_TYPE, "size": len(body)}
+    return (
+        None
+        if body is None or body == CLEARED
+        else {"name": name, "media_type": pictures.MEDIA_TYPE, "size": len(body)}
+    )
 
 
 def _photograph(tx: sqlite3.Connection, row: sqlite3.Row, me: str) -> Row:
@@ -265,7 +270,7 @@ def _medium(platform: Platform, external: str, kind: str, item: str) -> Answer:
     with platform.database.reading() as tx:
         row = tx.execute(query, {"me": external, "item": item}).fetchone() if query is not None else None
         hidden = bool(keepsakes.unlawful(tx, [item]))
-    if row is None or row["body"] is None or hidden:
+    if row is None or row["body"] is None or row["body"] == CLEARED or hidden:
         return _json({"code": "medium_unknown"}, 404)
     headers = {"Cache-Control": "no-store"}
     return Response(bytes(row["body"]), media_type="application/octet-stream", headers=headers)

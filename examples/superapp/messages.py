@@ -24,6 +24,8 @@ class Message(msgspec.Struct, frozen=True):
     text: str
     picture: bool
     transfer: Transfer | None
+    cleared: bool = False
+    """It held a picture, which was cleared (see `tidying`)."""
 
     @property
     def content_id(self) -> str:
@@ -79,7 +81,8 @@ def in_group(tx: sqlite3.Connection, group: int) -> list[Message]:
 def _read(tx: sqlite3.Connection, where: str, *values: str | int) -> list[Message]:
     people = {person.id: person for person in everybody(tx)}
     rows = tx.execute(
-        "SELECT id, sender, at, text, picture IS NOT NULL AS picture, transfer FROM messages"  # noqa: S608 - ours
+        "SELECT id, sender, at, text, picture IS NOT NULL AND picture <> x'' AS picture,"  # noqa: S608 - ours
+        " picture = x'' AS cleared, transfer FROM messages"
         f" WHERE {where} ORDER BY at DESC, id DESC LIMIT {SHOWN_MAX}",
         values,
     ).fetchall()
@@ -91,6 +94,7 @@ def _read(tx: sqlite3.Connection, where: str, *values: str | int) -> list[Messag
             row["text"],
             bool(row["picture"]),
             None if row["transfer"] is None else transfers.find(tx, row["transfer"]),
+            bool(row["cleared"]),
         )
         for row in reversed(rows)
     ]

@@ -8,7 +8,8 @@ The rules are:
 4. When a decision falls, dueprocess asks for what the platform took away (contacts, group roles, rank). This platform
    takes nothing away, a restriction is a question at the gate and no more: so all is back already, and it says so.
    Asked to end the sessions of an account that was stolen, it ends them all; its owner signs in again.
-5. A refund that dueprocess asks for is paid once under its key, then confirmed. What cannot be paid stays owed.
+5. Before anything that somebody wrote is cleared, dueprocess is asked whether it has to stay (see `tidying`).
+6. A refund that dueprocess asks for is paid once under its key, then confirmed. What cannot be paid stays owed.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from examples.superapp.database import Database
 from examples.superapp.ledger import refunds
 from examples.superapp.ledger.settlement import paying
 from examples.superapp.people import Person, end_sessions
+from examples.superapp.tidying import tidy
 
 LOG = logging.getLogger(__name__)
 NOT_NOW: Final = {401, 403, 408, 425, 429}
@@ -179,7 +181,7 @@ class Recourse:
             try:
                 failures = (
                     0
-                    if self._send_all() and self._confirm_remedies() and self._pay_refunds()
+                    if self._send_all() and self._confirm_remedies() and self._pay_refunds() and self._tidy()
                     else failures + 1
                 )
             except sqlite3.Error:
@@ -227,6 +229,19 @@ class Recourse:
         except (httpx2.HTTPError, ValueError, KeyError, TypeError):
             return False
         return answer.status_code < 500
+
+    def _tidy(self) -> bool:
+        """Clear old pictures of whoever nothing keeps."""
+        tidy(self._database, self.may_delete, self._now())
+        return True
+
+    def may_delete(self, person: str) -> bool:
+        """Whether what this account holds may be deleted now. Where it cannot be asked: no."""
+        try:
+            answer = self._client.get(f"{_account(person)}/retention")
+            return answer.is_success and answer.json()["keep"] is False
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return False
 
     def _paid(self, refund: dict[str, Any]) -> bool:
         now = self._now()

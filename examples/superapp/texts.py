@@ -125,6 +125,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "chat.send": ("发送", "Send"),
     "chat.refresh": ("看看有没有新消息", "Look for new messages"),
     "chat.messages": ("消息", "Messages"),
+    "chat.picture_cleared": ("图片已超过三十天，已清除。", "This picture was cleared after thirty days."),
     "chat.picture_from": ("{name} 发的图片", "Picture from {name}"),
     "chat.picture_short": ("[图片]", "[picture]"),
     "chat.transfer_short": ("[转账或红包]", "[transfer or red packet]"),

@@ -30,6 +30,8 @@ class FakeDueprocess:
         self.rows: dict[str, Row] = {}
         self.entries: list[Entry] = []
         self.owed: list[dict] = []
+        self.kept: dict[str, object] = {}
+        """Of whose retention what is answered under `keep`; of everybody else: false."""
         self.links_status = 201
         self.changed = threading.Condition()
         self.closed = False
@@ -80,6 +82,7 @@ class FakeDueprocess:
                 self.changed.wait(0.02)
             self.calls.clear()
             self.owed = []
+            self.kept.clear()
             self.links_status = 201
 
     def called(self, method, path) -> list[dict]:
@@ -117,6 +120,8 @@ class _Handler(Handler):
             self._feed(int(self.path.rpartition(".")[2]))
         elif self.path == "/v1/remedies":
             self._json(200, {"items": self.fake.owed, "next_cursor": None})
+        elif self.path.endswith("/retention"):
+            self._json(200, {"keep": self.fake.kept.get(unquote(self.path.split("/")[3]), False)})
         else:
             self._json(404, {"code": "not_found"})
 

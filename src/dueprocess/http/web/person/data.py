@@ -19,6 +19,7 @@ from litestar.types import ControllerRouterHandler
 from dueprocess.application.archiving import Archives
 from dueprocess.application.engine import Request as Asked
 from dueprocess.application.export import exports_of
+from dueprocess.application.queries.retention import retention
 from dueprocess.application.views.all import ACCOUNTS, EXPORTS
 from dueprocess.domain.export import (
     Export,
@@ -263,6 +264,7 @@ def _shown(
     with visit.looking() as look:
         rows = exports_of(look.reader, visit.account_no)
         account = look.reader.get(ACCOUNTS, visit.account_no)
+        kept = retention(look, visit.account_no)
         now = look.now
     export = rows[0] if rows else None
     state = _state(visit, export, now)
@@ -276,6 +278,7 @@ def _shown(
         "progress": progress.put_in if progress is not None else (),
         "kinds": kinds,
         "reasons": reasons,
+        "kept": kept if kept is not None and kept.keep else None,
         "now": now,
         "would_wait": waits_until(visit.known_since, now) > now,
         "watched": watched,
