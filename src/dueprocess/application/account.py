@@ -17,6 +17,7 @@ from dueprocess.domain.account import (
     EraseFacts,
     RegisterAccount,
     RegisterFacts,
+    becomes_business,
 )
 from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.case import Origin
@@ -33,6 +34,7 @@ def _register(desk: Desk, command: RegisterAccount) -> RegisterFacts:
         len(known.contacts) == len(command.contacts)
         and all(map(_tells_nothing_new, known.contacts, command.contacts))
         and (known.locale, known.zone) == (command.locale, command.zone)
+        and not becomes_business(known, command)
     )
     free = number if number is not None else desk.ledger.next_account_no()  # an import may have numbered it
     return RegisterFacts(known, free, ZONES, unchanged)

@@ -6,6 +6,7 @@ from dueprocess.application.facts import (
     detector_of,
     evidence_of,
     floor_of,
+    party_of,
     person,
     reporting_staff,
     restrictions_of,
@@ -16,6 +17,7 @@ from dueprocess.application.views.all import APPEALS, DECISIONS
 from dueprocess.domain import approval
 from dueprocess.domain.appeal import open_one
 from dueprocess.domain.approval import ApprovalFacts, ApproveDecision, ConfirmDecision, DeclineDecision
+from dueprocess.domain.termination import Party
 
 
 def _facts(desk: Desk, command: ApproveDecision | DeclineDecision | ConfirmDecision) -> ApprovalFacts:
@@ -35,6 +37,7 @@ def _facts(desk: Desk, command: ApproveDecision | DeclineDecision | ConfirmDecis
         evidence_of(desk, decision.evidence) if decision else (),
         detector_of(desk, decision),
         floor_of(desk),
+        party_of(desk.ledger, decision.account_no) if decision else Party(),
     )
 
 

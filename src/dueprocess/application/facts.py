@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dueprocess.application.handler import Desk
 from dueprocess.application.linked_service import links_about
+from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import (
     ACCOUNTS,
+    APPEALS,
     CASES,
     COMPROMISES,
     DECISIONS,
@@ -17,6 +19,7 @@ from dueprocess.application.views.all import (
     STAFF,
 )
 from dueprocess.domain.account import TakenOver
+from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.case import Case
 from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.decision import DecideFacts, Decision, Outcome
@@ -25,6 +28,7 @@ from dueprocess.domain.evidence import Evidence
 from dueprocess.domain.relief import BuiltOn
 from dueprocess.domain.restriction import Restriction
 from dueprocess.domain.staff import Staff
+from dueprocess.domain.termination import Party
 from dueprocess.kernel.ids import AccountNo, CaseId, DecisionId, EvidenceId, PersonId
 from dueprocess.rulebook.checks.catalogue import touches_money
 from dueprocess.rulebook.model import Clause
@@ -124,7 +128,16 @@ def deciding(
         bool(desk.ledger.find(SIGNALS, case_id=case.case_id)) if case else False,
         payments_of(desk),
         taken_over(desk, case.account_no) if case else (),
+        party_of(desk.ledger, case.account_no) if case else Party(),
     )
+
+
+def party_of(reader: Reader, account_no: AccountNo) -> Party:
+    """Whom a measure would be against: its kind, and which decisions about it are being looked at anew."""
+    account = reader.get(ACCOUNTS, account_no)
+    appeals = reader.find(APPEALS, account_no=account_no)
+    contested = frozenset(row.decision_id for row in appeals if row.status is AppealStatus.OPEN)
+    return Party(account.kind, contested) if account is not None else Party()
 
 
 def taken_over(desk: Desk, account_no: AccountNo) -> tuple[TakenOver, ...]:

@@ -140,12 +140,13 @@ class AccountRegistered(Event, frozen=True):
 
 
 class AccountReached(Event, frozen=True):
-    """Contacts, language or zone are now these."""
+    """Contacts, language or zone are now these. `kind`: where a business stands behind it from now on."""
 
     account_no: AccountNo
     contacts: tuple[Contact, ...]
     locale: str
     zone: str
+    kind: AccountKind | None = None
 
 
 class AccountSeen(Event, frozen=True):
@@ -206,7 +207,13 @@ def register(facts: RegisterFacts, command: RegisterAccount, now: Instant) -> tu
         return refuse(Code.ACCOUNT_ERASED)
     if facts.unchanged:
         return ()
-    return (AccountReached(facts.known.account_no, contacts, command.locale, command.zone),)
+    kind = AccountKind.BUSINESS if becomes_business(facts.known, command) else None
+    return (AccountReached(facts.known.account_no, contacts, command.locale, command.zone, kind),)
+
+
+def becomes_business(known: Account, command: RegisterAccount) -> bool:
+    """Whether the platform now says that a business stands behind it. What was one stays one: nobody loses its notice so."""
+    return command.kind is AccountKind.BUSINESS and known.kind is not AccountKind.BUSINESS
 
 
 def erase(facts: EraseFacts, command: EraseAccount, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -216,7 +223,7 @@ def erase(facts: EraseFacts, command: EraseAccount, now: Instant) -> tuple[Event
     if facts.account.erased:
         return ()
     ordered = any(now < item.until for item in facts.freezes)
-    if facts.matter_open or ordered or any(restrictions.in_force(item, now) for item in facts.restrictions):
+    if facts.matter_open or ordered or any(restrictions.goes_on(item, now) for item in facts.restrictions):
         return refuse(Code.ERASURE_MATTER_OPEN)
     return (AccountErased(command.account_no),)
 
@@ -257,7 +264,14 @@ def _reached(state: Account, event: AccountReached, at: Instant) -> Account:
     lately = (item for item in state.former if item.removed_at > at - REMEMBERED)
     gone = (Former(contact, at) for contact in state.contacts if _named(contact) not in kept)
     former = tuple(item for item in (*lately, *gone) if _named(item.contact) not in kept)
-    return msgspec.structs.replace(state, contacts=now, former=former, locale=event.locale, zone=event.zone)
+    return msgspec.structs.replace(
+        state,
+        contacts=now,
+        former=former,
+        locale=event.locale,
+        zone=event.zone,
+        kind=event.kind or state.kind,
+    )
 
 
 def _named(contact: Contact) -> tuple[Channel, str]:

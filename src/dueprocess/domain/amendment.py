@@ -14,6 +14,7 @@ from __future__ import annotations
 import msgspec
 
 from dueprocess.domain import restriction as restrictions
+from dueprocess.domain import termination
 from dueprocess.domain.appeal import Appeal
 from dueprocess.domain.case import CaseAwaitsApproval, CaseClosed, may_work_on
 from dueprocess.domain.decision import (
@@ -21,10 +22,10 @@ from dueprocess.domain.decision import (
     Decision,
     DecisionMade,
     DecisionSuperseded,
-    imposed,
     made,
     sound_evidence,
 )
+from dueprocess.domain.imposing import imposed
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.restriction import REVIEW_WITHIN, Cause, Restriction, Terms
 from dueprocess.domain.rulebook_version import InForce
@@ -75,7 +76,7 @@ def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[E
         return refuse(Code.STAFF_IN_CONFLICT)
     if command.reason.blank:
         return refuse(Code.TEXT_MISSING, "reason")
-    if not restrictions.in_force(item, now):
+    if not restrictions.goes_on(item, now):
         return refuse(Code.RESTRICTION_NOT_IN_FORCE)
     zone = version.rulebook.zone
     choice = msgspec.structs.replace(command.choice, target=item.target)
@@ -173,11 +174,14 @@ def _anew(
     if not any(entry.kind in clause.evidence for entry in evidence):
         return refuse(Code.EVIDENCE_KIND_INSUFFICIENT, "evidence", kinds=", ".join(clause.evidence))
     awaiting = choice.permanent
+    # until the notice to a business has run, what is in force now goes on as it was
+    begins = termination.begins(facts.deciding.party, choice, clause, decision.relied_on, now)
+    later = begins.at > now
     ids = facts.deciding.ids
     rest = tuple(
         going_on
         for other in facts.siblings
-        if other.restriction_id != item.restriction_id
+        if (other.restriction_id != item.restriction_id or later)
         and (going_on := restrictions.as_it_goes_on(other, now)) is not None
     )
     event = DecisionMade(
@@ -209,7 +213,7 @@ def _anew(
         event,
         CaseClosed(case.case_id, event.decision_id),
         *superseding(after, facts.siblings, now),
-        *imposed(ids, after, clause, zone, now, lapses_at=None, since=item.since),
+        *imposed(ids, after, clause, zone, now, party=facts.deciding.party, lapses_at=None, since=item.since),
     )
 
 
@@ -235,6 +239,6 @@ def superseding(decision: Decision, replaced: tuple[Restriction, ...], now: Inst
         *(
             restrictions.ended(item, now, Cause.SUPERSEDED, decision.decider, None, void=False)
             for item in replaced
-            if restrictions.in_force(item, now)
+            if restrictions.goes_on(item, now)
         ),
     )

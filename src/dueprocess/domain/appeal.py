@@ -193,7 +193,7 @@ def may_lodge(facts: LodgeFacts, now: Instant) -> Refusal | None:
         return refuse(Code.DECISION_NOT_STANDING)
     if len(_heard(facts.appeals)) >= facts.stages:
         return refuse(Code.APPEAL_STAGES_EXHAUSTED)
-    in_force = any(restrictions.in_force(item, now) for item in facts.restrictions)
+    in_force = any(restrictions.goes_on(item, now) for item in facts.restrictions)
     if now >= facts.window_ends_at and not in_force:  # INVARIANT (I-16)
         return refuse(Code.APPEAL_WINDOW_CLOSED)
     return None
@@ -228,7 +228,7 @@ def withdraw(facts: WithdrawFacts, command: WithdrawAppeal, now: Instant) -> tup
 
 def reliefs_cancelled(of: tuple[Restriction, ...], now: Instant) -> tuple[Event, ...]:
     """The events that end the reliefs still ahead."""
-    found = (restrictions.relief_cancelled(item, now) for item in of if restrictions.in_force(item, now))
+    found = (restrictions.relief_cancelled(item, now) for item in of if restrictions.goes_on(item, now))
     return tuple(event for event in found if event is not None)
 
 
@@ -291,7 +291,7 @@ def _lodged(
     attachments: tuple[Attachment, ...],
     now: Instant,
 ) -> tuple[Event, ...]:
-    live = tuple(item for item in facts.restrictions if restrictions.in_force(item, now))
+    live = tuple(item for item in facts.restrictions if restrictions.goes_on(item, now))
     due = answer_due(clause, live, facts.zone, now)
     escalates = clause.silence is Silence.ESCALATE
     second = clause.second_answer_within if escalates else None

@@ -24,13 +24,14 @@ from dueprocess.domain.decision import (
     DecisionDeclined,
     Outcome,
     content_digest,
-    imposed,
 )
 from dueprocess.domain.detector import Detector, Verdict
 from dueprocess.domain.evidence import Evidence
+from dueprocess.domain.imposing import imposed
 from dueprocess.domain.restriction import Restriction, RestrictionConfirmed
 from dueprocess.domain.rulebook_version import InForce
 from dueprocess.domain.staff import Role, Staff, in_conflict, require
+from dueprocess.domain.termination import Party
 from dueprocess.kernel.ids import DecisionId, Mint, PersonId
 from dueprocess.kernel.instants import Instant
 from dueprocess.kernel.invariants import invariant
@@ -69,7 +70,7 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     """What a second person's answer needs.
 
     `replaced`: the decision that this one amends, `superseded` its restrictions, `appealed` whether it is appealed.
-    `floor`: what the newest catalogue marks as floor.
+    `floor`: what the newest catalogue marks as floor. `party`: the account's kind, and what of it is appealed.
     """
 
     ids: Mint
@@ -84,6 +85,7 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
     detector: Detector | None = None
     floor: frozenset[str] = frozenset()
+    party: Party = Party()
 
 
 def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -113,6 +115,7 @@ def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tup
             clause,
             version.rulebook.zone,
             now,
+            party=facts.party,
             lapses_at=None,
             since=min((item.since for item in facts.superseded), default=now),
         ),
@@ -146,13 +149,14 @@ def confirm(facts: ApprovalFacts, command: ConfirmDecision, now: Instant) -> tup
     if command.seen != content_digest(decision):  # INVARIANT (I-18)
         return refuse(Code.APPROVAL_OF_OTHER_CONTENT, "seen")
     live = [item for item in facts.restrictions if restrictions.in_force(item, now)]
+    announced = [item for item in facts.restrictions if item.terms.start > now and not item.ended_by]
     if not live:  # INVARIANT (I-09)
         return refuse(Code.CONFIRMATION_LAPSED)
     refused = _considered(facts, command.approver)
     if refused is not None:
         return refused
     events: list[Event] = [DecisionConfirmed(decision.decision_id, command.approver, command.seen)]
-    for item in live:
+    for item in (*live, *announced):
         terms = msgspec.structs.replace(item.terms, lapses_at=None)
         events.append(
             RestrictionConfirmed(
@@ -178,7 +182,7 @@ def _still_right(
             return refuse(Code.DECISION_NOT_STANDING)
         if facts.appealed:
             return refuse(Code.AMENDMENT_WHILE_APPEALED)
-        if not decision.chosen or not any(restrictions.in_force(item, now) for item in facts.superseded):
+        if not decision.chosen or not any(restrictions.goes_on(item, now) for item in facts.superseded):
             return refuse(Code.RESTRICTION_NOT_IN_FORCE)
         going_on = [restrictions.as_it_goes_on(item, now) for item in facts.superseded]
         if any(choice not in going_on for choice in decision.chosen[1:]):

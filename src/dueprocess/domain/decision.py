@@ -20,15 +20,17 @@ from typing import Final
 
 import msgspec
 
-from dueprocess.domain import restriction as restrictions
+from dueprocess.domain import termination
 from dueprocess.domain.account import Account, TakenOver
 from dueprocess.domain.case import Case, CaseAwaitsApproval, CaseClosed, Origin, may_work_on
 from dueprocess.domain.evidence import Evidence
+from dueprocess.domain.imposing import imposed
 from dueprocess.domain.inheritance import UNNAMED, DecisionCompleted, DecisionInherited
 from dueprocess.domain.notice import Kind, NoticeIssued
-from dueprocess.domain.restriction import One, RestrictionImposed, RestrictionInherited, Terms
+from dueprocess.domain.restriction import RestrictionImposed, RestrictionInherited
 from dueprocess.domain.rulebook_version import InForce, in_force
 from dueprocess.domain.staff import Staff
+from dueprocess.domain.termination import Party
 from dueprocess.kernel.canonical import canonical, digest
 from dueprocess.kernel.ids import (
     AccountNo,
@@ -38,18 +40,16 @@ from dueprocess.kernel.ids import (
     DetectorId,
     EvidenceId,
     Mint,
-    NoticeId,
     PersonId,
     RestrictionId,
 )
 from dueprocess.kernel.instants import HOUR, Instant
-from dueprocess.kernel.invariants import invariant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private, Sealed
 from dueprocess.kernel.refusals import Code, Refusal, refuse
 from dueprocess.rulebook import ladder
 from dueprocess.rulebook.ladder import Choice, Position
-from dueprocess.rulebook.model import Clause, MissedReview
+from dueprocess.rulebook.model import Clause
 
 UNCONFIRMED_LAPSES_AFTER = 24 * HOUR
 
@@ -260,7 +260,8 @@ class DecideFacts(msgspec.Struct, frozen=True):
     `spent` and `cleared` are tags of content that was decided upon, or found lawful, before. `reporting_staff` are
     members of staff who reported this case. `floor`: what the newest catalogue marks as such, beside the constitution's.
     `signalled`: whether a detector pointed to the case. `payments`: capabilities that move money which may be owed.
-    `taken_over`: the times in which somebody else was in the account, as two people found.
+    `taken_over`: the times in which somebody else was in the account, as two people found. `party`: its kind, and what of
+    it is appealed.
     """
 
     ids: Mint
@@ -277,6 +278,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     signalled: bool = False
     payments: frozenset[str] = frozenset()
     taken_over: tuple[TakenOver, ...] = ()
+    party: Party = Party()
 
 
 class ByMachine(msgspec.Struct, frozen=True):
@@ -329,9 +331,13 @@ def find(
         return refuse(Code.EVIDENCE_KIND_INSUFFICIENT, "evidence", kinds=", ".join(ground.clause.evidence))
     choices = command.choices
     if choices is None:
-        choices = ladder.prescribed(ground.position.rung, command.target)
+        choices = _prescribed(facts.party, ground, command.target, now)
     refused = ladder.reaches_floor(choices, facts.floor) or ladder.stops_payment(choices, facts.payments)
     refused = refused or within_bounds(choices, ground, facts.versions, now)
+    if refused is None and command.imminent_harm:
+        refused = termination.stops_nothing(
+            facts.party, choices, ground.clause, ground.position.relied_on, now
+        )
     if refused is not None:
         return refused
     return _made(facts, command, case, ground, choices, now, machine)
@@ -352,6 +358,13 @@ def ground_of(facts: DecideFacts, clause_id: str, now: Instant) -> Ground | Refu
     findings = tuple(item for item in facts.findings if item.counts)
     place = ladder.position(clause, findings, act_at, now, version.rulebook.zone)
     return Ground(version, clause, place)
+
+
+def _prescribed(party: Party, ground: Ground, target: AccountNo | None, now: Instant) -> tuple[Choice, ...]:
+    """What the ladder gives; and until the notice to a business has run, what stops the harm at once."""
+    choices = ladder.prescribed(ground.position.rung, target)
+    zone, relied_on = ground.version.rulebook.zone, ground.position.relied_on
+    return (*choices, *termination.meanwhile(party, choices, ground.clause, relied_on, now, zone))
 
 
 def within_bounds(
@@ -392,50 +405,6 @@ def sound_evidence(facts: DecideFacts, case_id: CaseId, cited: tuple[EvidenceId,
     if any(time.covers(min(acts), max(acts)) for time in facts.taken_over):  # INVARIANT (I-19)
         return refuse(Code.ACT_OF_INTRUDER, "evidence")
     return None
-
-
-def imposed(
-    ids: Mint,
-    decision: Decision,
-    clause: Clause,
-    zone: str,
-    now: Instant,
-    *,
-    lapses_at: Instant | None,
-    since: Instant | None = None,
-) -> tuple[Event, ...]:
-    """The restrictions of a decision that takes effect now, and its notice. INVARIANT (I-01), INVARIANT (I-02)"""
-    notice_id = NoticeId(ids("ntc"))
-    kind = Kind.DECISION if decision.supersedes is None else Kind.AMENDMENT
-    events: list[Event] = [
-        NoticeIssued(notice_id, decision.account_no, kind, decision.decision_id, None),
-    ]
-    for ordinal, choice in enumerate(decision.chosen, start=1):
-        terms = Terms(
-            capabilities=tuple(sorted(set(choice.capabilities))),
-            start=now,
-            until=ladder.ends(choice, now, zone),
-            review_by=ladder.review_by(choice, now, zone),
-            review_ends=clause.missed_review is MissedReview.END,
-            review_waits=choice.permanent and clause.missed_review is MissedReview.END,
-            lapses_at=lapses_at,
-        )
-        invariant(terms.until is not None or terms.review_by is not None, "I-07", decision.decision_id)
-        events.append(
-            RestrictionImposed(
-                RestrictionId(f"{decision.decision_id}.{ordinal}"),
-                decision.decision_id,
-                One(decision.account_no),
-                decision.account_no,
-                choice.target,
-                terms,
-                restrictions.spans_of(terms),
-                now if since is None else since,
-                notice_id,
-                choice.remedies,
-            )
-        )
-    return tuple(events)
 
 
 def content_digest(decision: Decision) -> str:
@@ -596,5 +565,13 @@ def _made(
     return (
         event,
         CaseClosed(case.case_id, event.decision_id),
-        *imposed(facts.ids, made(event, now), ground.clause, zone, now, lapses_at=lapses_at),
+        *imposed(
+            facts.ids,
+            made(event, now),
+            ground.clause,
+            zone,
+            now,
+            party=facts.party,
+            lapses_at=lapses_at,
+        ),
     )

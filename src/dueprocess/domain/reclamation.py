@@ -151,7 +151,7 @@ def _refused(facts: ReclamationFacts, last_used_at: Instant, now: Instant) -> Re
     seen = facts.account.seen_at
     if last_used_at > now - UNUSED or (seen is not None and seen > now - UNUSED):
         return refuse(Code.ACCOUNT_IN_USE)
-    if facts.matter_open or any(restrictions.in_force(item, now) for item in facts.restrictions):
+    if facts.matter_open or any(restrictions.goes_on(item, now) for item in facts.restrictions):
         return refuse(Code.RECLAMATION_MATTER_OPEN)
     return closing.left(facts.wallet, facts.holdings)
 

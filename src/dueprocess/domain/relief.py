@@ -109,7 +109,7 @@ def lift(facts: ReliefFacts, command: LiftDecision, now: Instant) -> tuple[Event
     decision, clause = facts.decision, facts.clause
     if refused is not None or decision is None or clause is None:
         return refused or refuse(Code.NOT_FOUND)
-    live = tuple(item for item in facts.restrictions if restrictions.in_force(item, now))
+    live = tuple(item for item in facts.restrictions if restrictions.goes_on(item, now))
     if not live:
         return refuse(Code.RESTRICTION_NOT_IN_FORCE)
     cause = Cause.CORRECTION if command.by == decision.decider else Cause.REVIEW
@@ -220,7 +220,7 @@ def _voided(
     reason: Sealed | None,
     now: Instant,
 ) -> tuple[Event, ...]:
-    live = [item for item in its if restrictions.in_force(item, now)]
+    live = [item for item in its if restrictions.goes_on(item, now)]
     ended = [restrictions.ended(item, now, cause, by, reason, void=True) for item in live]
     return (*ended, *requested(ids, decision.decision_id, its))
 
@@ -237,10 +237,10 @@ def _recomputed(
     measures = ladder.rung(later.clause, number).measures
     changed = False
     for item in later.restrictions:
-        if not restrictions.in_force(item, now):
+        if not restrictions.goes_on(item, now):
             continue
         terms = _within_rung(item, measures, later.zone)
-        if terms is None or not any(span.holds(now) for span in restrictions.spans_of(terms)):
+        if terms is None or not restrictions.any_left(terms, now):
             events.append(restrictions.ended(item, now, Cause.RECOMPUTED, None, None, void=True))
             changed = True
         elif terms != item.terms:

@@ -27,6 +27,7 @@ from dueprocess.kernel.invariants import invariant
 from dueprocess.kernel.messages import Event
 from dueprocess.kernel.privacy import Sealed
 from dueprocess.rulebook.ladder import Choice
+from dueprocess.rulebook.model import WithoutNotice
 
 REVIEW_WITHIN = 180 * DAY
 REVIEW_AFTER_SIGN_IN = 3 * DAY
@@ -107,7 +108,7 @@ class Restriction(msgspec.Struct, frozen=True):
     """State of one restriction. `since`: when the first of a chain of amendments began; `spans`: what guards see.
 
     `imposed` are the terms as the notice first told them. `relieved_by`: who made it lighter, or ended it, by
-    themselves since somebody else last looked.
+    themselves since somebody else last looked. `without_notice`: why a business was not told of it 30 days before.
     """
 
     restriction_id: RestrictionId
@@ -128,6 +129,7 @@ class Restriction(msgspec.Struct, frozen=True):
     renewals: int = 0
     renewal_reason: Sealed | None = None
     relieved_by: tuple[PersonId, ...] = ()
+    without_notice: WithoutNotice | None = None
 
     @property
     def second_look_due(self) -> bool:
@@ -136,7 +138,7 @@ class Restriction(msgspec.Struct, frozen=True):
 
 
 class RestrictionImposed(Event, frozen=True):
-    """A restriction began."""
+    """A restriction was imposed: it begins at its start. `without_notice`: why a business was not told 30 days before."""
 
     restriction_id: RestrictionId
     decision_id: DecisionId
@@ -148,6 +150,7 @@ class RestrictionImposed(Event, frozen=True):
     since: Instant
     notice_id: NoticeId
     remedies: tuple[str, ...]
+    without_notice: WithoutNotice | None = None
 
 
 class RestrictionInherited(Event, frozen=True):
@@ -304,6 +307,21 @@ def spans_of(terms: Terms) -> tuple[Span, ...]:
 def in_force(restriction: Restriction, at: Instant) -> bool:
     """Whether any capability is restricted by it at this instant. INVARIANT (I-08)"""
     return any(span.holds(at) for span in restriction.spans)
+
+
+def ahead(restriction: Restriction, at: Instant) -> bool:
+    """Whether it was announced and begins later: nothing of it is in force yet."""
+    return bool(restriction.spans) and all(at < span.start for span in restriction.spans)
+
+
+def goes_on(restriction: Restriction, at: Instant) -> bool:
+    """Whether it is in force or will be: as long as it does there is something to appeal, to lift and to make lighter."""
+    return in_force(restriction, at) or ahead(restriction, at)
+
+
+def any_left(terms: Terms, now: Instant) -> bool:
+    """Whether these terms restrict anything from now on."""
+    return any(span.until is None or span.until > now for span in spans_of(terms))
 
 
 def restricts_now(restriction: Restriction, at: Instant) -> tuple[Capability, ...]:
@@ -499,6 +517,7 @@ def _begun(event: RestrictionImposed | RestrictionInherited) -> Restriction:
         event.notice_id,
         event.terms,
         event.remedies if isinstance(event, RestrictionImposed) else (),
+        without_notice=event.without_notice if isinstance(event, RestrictionImposed) else None,
     )
 
 

@@ -238,13 +238,13 @@ def _variation(
         item = by_id.get(wanted.restriction_id)
         if item is None:
             return refuse(Code.NOT_FOUND, "variations")
-        if not restrictions.in_force(item, now):
+        if not restrictions.goes_on(item, now):
             return refuse(Code.RESTRICTION_NOT_IN_FORCE, "variations")
         terms = _lighter(item, wanted, now)
         if isinstance(terms, Refusal):
             return terms
         changed.add(item.restriction_id)
-        if not any(span.holds(now) for span in restrictions.spans_of(terms)):
+        if not restrictions.any_left(terms, now):
             events.append(
                 restrictions.ended(
                     item, now, Cause.APPEAL, command.reviewer, command.reason.sealed, void=False

@@ -33,7 +33,6 @@ def record(facts: SignInFacts, command: RecordSignIn, now: Instant) -> tuple[Eve
     due = tuple(
         event
         for item in facts.restrictions
-        if restrictions.in_force(item, now)
-        and (event := restrictions.review_falls_due(item, now)) is not None
+        if restrictions.goes_on(item, now) and (event := restrictions.review_falls_due(item, now)) is not None
     )
     return (AccountSeen(command.account_no), *due) if due else ()

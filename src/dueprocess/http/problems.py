@@ -183,6 +183,7 @@ _UNPROCESSABLE: Final = frozenset(
         Code.TARGET_UNKNOWN,
         Code.PAYMENT_TOWARDS_ONE,
         Code.IMMINENT_HARM_NEEDS_GRAVE,
+        Code.HARM_GOES_ON,
         Code.AMENDMENT_CHANGES_NOTHING,
         Code.AMENDMENT_NEEDS_EVIDENCE,
         Code.PERSON_IS_MACHINE,

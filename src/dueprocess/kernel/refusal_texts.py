@@ -173,6 +173,10 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
     Code.IMMINENT_HARM_NEEDS_GRAVE: said(
         "only a grave clause allows acting at once against imminent harm | decide in the ordinary way",
     ),
+    Code.HARM_GOES_ON: said(
+        "against a business account this begins only in 30 days, so the harm would go on | choose a measure with an end for"
+        " what must stop now, beside the one without an end",
+    ),
     Code.DECISION_NOT_AWAITING: said(
         "this decision waits for nobody | look at the decision: it has been approved, declined or confirmed already",
     ),

@@ -72,6 +72,7 @@ class Code(StrEnum):
     TARGET_UNKNOWN = "target_unknown"
     PAYMENT_TOWARDS_ONE = "payment_towards_one"
     IMMINENT_HARM_NEEDS_GRAVE = "imminent_harm_needs_grave"
+    HARM_GOES_ON = "harm_goes_on"
     DECISION_NOT_AWAITING = "decision_not_awaiting"
     DECISION_NOT_STANDING = "decision_not_standing"
     APPROVER_IS_DECIDER = "approver_is_decider"

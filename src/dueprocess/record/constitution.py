@@ -52,6 +52,7 @@ from dueprocess.record.payment_holds import PaymentHolds
 from dueprocess.record.payouts import Payouts
 from dueprocess.record.sign_in_links import SignInLinks
 from dueprocess.record.stays import Stays
+from dueprocess.record.terminations import Terminations
 from dueprocess.record.verify import Fault
 
 
@@ -94,6 +95,7 @@ class Constitution:
         self._compromises = Compromises()
         self._payouts = Payouts()
         self._payment_holds = PaymentHolds()
+        self._terminations = Terminations()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -107,6 +109,7 @@ class Constitution:
             or self._compromises.look(entry)
             or self._payouts.look(entry)
             or self._payment_holds.look(entry)
+            or self._terminations.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

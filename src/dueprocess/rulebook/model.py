@@ -35,6 +35,14 @@ class MissedReview(StrEnum):
     OWNER = "owner"
 
 
+class WithoutNotice(StrEnum):
+    """Why what stops a business account for good may begin without 30 days' notice (Regulation (EU) 2019/1150, art. 4(4))."""
+
+    LEGAL_DUTY = "legal_duty"
+    IMPERATIVE = "imperative"
+    REPEAT = "repeat"
+
+
 class CapabilityEntry(msgspec.Struct, frozen=True):
     """One line of the catalogue. `bit` is its place for ever; `title` is what a person reads ("Message strangers").
 
@@ -104,7 +112,8 @@ class Clause(msgspec.Struct, frozen=True):
     every measure. `evidence`: at least one item of one of these kinds. `memory` is how long a finding counts on the
     ladder. `maximum` bounds every timed measure. `abused` is what remains when silence narrows. `answer_within` is
     the longest an appeal may wait; `second_answer_within` and `owner` are for `escalate` and for `missed_review:
-    owner`. `curable`: putting it right ends the measure and leaves no finding.
+    owner`. `curable`: putting it right ends the measure and leaves no finding. `without_notice`: why a permanent measure may
+    begin at once against a business account too (`termination`).
     """
 
     id: str
@@ -128,6 +137,7 @@ class Clause(msgspec.Struct, frozen=True):
     automation: bool = False
     money: bool = False
     curable: bool = False
+    without_notice: WithoutNotice | None = None
 
 
 class Rulebook(msgspec.Struct, frozen=True):

@@ -26,7 +26,7 @@ from dueprocess.application.rulebook_version import content_digest
 from dueprocess.application.telling import WORKER
 from dueprocess.application.views.all import DECISIONS, NOTICES, RESTRICTIONS
 from dueprocess.application.withdrawal import release
-from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
+from dueprocess.domain.account import AccountKind, Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.appeal import LodgeAppeal
 from dueprocess.domain.approval import ApproveDecision
 from dueprocess.domain.completion import CompleteInherited
@@ -43,6 +43,7 @@ from dueprocess.domain.rulebook_version import ApproveRulebook, ProposeRulebook
 from dueprocess.http.services import Services, Settings
 from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.capabilities import Capability
+from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.ids import AccountNo, AppealId, DecisionId, DetectorId, EvidenceId, NoticeId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.kernel.privacy import Private
@@ -397,6 +398,33 @@ def taken_over(scene: Scene) -> NoticeId:
     return scene.notice_of(decision_id, Kind.TAKEN_OVER)
 
 
+def announced(scene: Scene) -> NoticeId:
+    """A shop sold what may not be sold for the second time: its end begins in 30 days, taking payments stopped at once."""
+    scene.ok(RegisterAccount(private("wei"), AccountKind.BUSINESS))
+    words, facts = "大号烟花现货，同城自提。", "您在店里出售法律禁止私自买卖的烟花。"
+    scene.matter("M1", words=words, facts=facts)
+    scene.after(10 * DAY)
+    return scene.notice_of(approve(scene, scene.matter("M1", words=words, facts=facts)))
+
+
+def announced_alone(scene: Scene) -> NoticeId:
+    """The same, and nothing of it was stopped at once."""
+    scene.ok(RegisterAccount(private("wei"), AccountKind.BUSINESS))
+    words, facts = "大号烟花现货，同城自提。", "您在店里出售法律禁止私自买卖的烟花。"
+    scene.matter("M1", words=words, facts=facts)
+    scene.after(10 * DAY)
+    names = tuple(Capability(name) for name in ("wallet.receive", "pages.publish", "chat.send_group"))
+    choice = Choice(names, permanent=True, review_every=Duration(days=180))
+    return scene.notice_of(approve(scene, scene.matter("M1", words=words, facts=facts, choices=(choice,))))
+
+
+def without_notice(scene: Scene) -> NoticeId:
+    """A shop, and a clause under which a law demands it at once."""
+    scene.ok(RegisterAccount(private("wei"), AccountKind.BUSINESS))
+    facts = "您向未成年人索要私密照片。"
+    return scene.notice_of(approve(scene, scene.matter("P2", words="发张照片给我看看。", facts=facts)))
+
+
 SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "set-back": set_back,
     "first-offence": first_offence,
@@ -416,5 +444,8 @@ SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "found-wrong": found_wrong,
     "taken-over": taken_over,
     "way-closed": way_closed,
+    "announced": announced,
+    "announced-alone": announced_alone,
+    "without-notice": without_notice,
 }
 """The golden notices, by the name of their file."""

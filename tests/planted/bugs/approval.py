@@ -33,7 +33,7 @@ BUGS = (
         "what was lifted comes back with a late approval",
         "I-09",
         "domain/approval.py",
-        "if not decision.chosen or not any(restrictions.in_force(item, now) for item in facts.superseded):",
+        "if not decision.chosen or not any(restrictions.goes_on(item, now) for item in facts.superseded):",
         "if False:",
         law("approval::what_ended_while_the_proposal_waited_is_not_imposed_again"),
     ),

@@ -34,7 +34,7 @@ BUGS = (
     Bug(
         "the notice is forgotten",
         "I-02",
-        "domain/decision.py",
+        "domain/imposing.py",
         "        NoticeIssued(notice_id, decision.account_no, kind, decision.decision_id, None),\n",
         "",
         law("constitution::i_02_no_restriction_starts_before_its_notice"),

@@ -5,7 +5,7 @@ from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import HOUR
 from dueprocess.rulebook.checks import MistakeCode, check_rulebook
 from dueprocess.rulebook.checks.ladder import lighter
-from dueprocess.rulebook.model import Measure, Rung
+from dueprocess.rulebook.model import Measure, Rung, WithoutNotice
 from tests.rulebook.sample import CATALOGUE, RULEBOOK, clause, of_clause, replace, with_clause, with_measure
 
 SEND, STRANGERS, FRIEND = (Capability(f"chat.{verb}") for verb in ("send", "send_stranger", "add_friend"))
@@ -240,3 +240,14 @@ def test_a_measure_of_the_floor_of_this_catalogue_is_outside_every_sound_clause(
         ("ladder", 0, "measures", 0, "capabilities", 0),
         MistakeCode.CAPABILITY_OUTSIDE_CLAUSE,
     ) in of_clause(changed)
+
+
+# ---- notice to a business ----------------------------------------------------------------------------------------
+
+
+def test_a_notice_that_is_owed_of_nothing_cannot_be_waived():
+    timed = only([measure(STRANGERS)], without_notice=WithoutNotice.IMPERATIVE)
+    assert of_clause(timed) == {(("without_notice",), MistakeCode.KEY_WITHOUT_EFFECT)}
+    for_good = [measure(STRANGERS)], [Measure((STRANGERS,), permanent=True, review_every=HALF_A_YEAR)]
+    for why in WithoutNotice:
+        assert problems(*for_good, without_notice=why) == set()

@@ -9,7 +9,7 @@ from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import HOUR
 from dueprocess.rulebook.diff import Change, Weight, days_until_effect, diff, render_diff
-from dueprocess.rulebook.model import Clause, Measure, MissedReview, Rulebook, Rung, Silence
+from dueprocess.rulebook.model import Clause, Measure, MissedReview, Rulebook, Rung, Silence, WithoutNotice
 from tests.rulebook.sample import CATALOGUE, RULEBOOK, clause, replace, with_clause, with_measure
 
 STRANGERS, FRIEND = Capability("chat.send_stranger"), Capability("chat.add_friend")
@@ -212,6 +212,15 @@ CLAUSE_CHANGES = [
         "a named post decides, before: the measure ends",
     ),
     ("H3", {"missed_review": MissedReview.END}, "milder", "the measure ends, before: a named post decides"),
+    (
+        "A2",
+        {"without_notice": WithoutNotice.IMPERATIVE},
+        "heavier",
+        "none is owed: an imperative reason demands it at once; before: 30 days' notice is owed",
+    ),
+    ("P2", {"without_notice": None}, "milder", "30 days' notice is owed; before: none is owed: a law"),
+    ("P2", {"without_notice": WithoutNotice.REPEAT}, "milder", "after two earlier findings"),
+    ("A2", {"without_notice": WithoutNotice.REPEAT}, "heavier", "after two earlier findings"),
     ("H3", {"owner": "new_post"}, "wording", "the post that answers for it is now new_post"),
     ("H3", {"owner": None}, "wording", "the post that answers for it is now none"),
     ("H1", {"family": "threats"}, "heavier", "findings now count together with those of “threats”"),

@@ -204,3 +204,13 @@ def test_mistakes_without_the_text_at_hand_are_still_told():
     read = read_catalogue("name: [", "catalogue.yaml")
     assert isinstance(read, Mistakes)
     assert render(read.found, {}).count("\n") == 2
+
+
+def test_why_no_notice_is_owed_is_one_of_three_words_and_a_wrong_one_is_shown_where_it_stands():
+    text = RULEBOOK_TEXT.replace("without_notice: legal_duty", "without_notice: legal_duti")
+    read = read_rulebook(text, "rulebook.yaml", CATALOGUE)
+    assert isinstance(read, Mistakes)
+    (found,) = read.found
+    at = next(n for n, line in enumerate(text.splitlines(), start=1) if "legal_duti" in line)
+    assert (found.code, found.line, found.column) == (MistakeCode.CHOICE_UNKNOWN, at, 21)
+    assert "legal_duty" in render(read.found, {"rulebook.yaml": text})

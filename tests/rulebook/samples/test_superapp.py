@@ -69,7 +69,7 @@ def test_only_clauses_about_money_touch_money():
         for measure in rung.measures
         if money & set(measure.capabilities) and not measure.no_contact
     }
-    assert touching == {item.id for item in RULEBOOK.clauses if item.money} == {"F1", "W2", "W3"}
+    assert touching == {item.id for item in RULEBOOK.clauses if item.money} == {"F1", "M1", "W2", "W3"}
 
 
 def test_towards_one_person_the_sample_stops_red_packets_and_no_other_money():

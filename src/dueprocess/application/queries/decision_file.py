@@ -71,6 +71,7 @@ class RestrictionFile(msgspec.Struct, frozen=True):
     approve_renewal_refusal: Refusal | None
     examine_refusal: Refusal | None
     set_back: tuple[SetBack, ...]
+    ahead: bool
 
 
 class DecisionFile(msgspec.Struct, frozen=True):
@@ -197,11 +198,12 @@ def restriction_file(
         look.words(row.renewal_reason),
         seen if row.renewal_proposed_by is not None else "",
         row.renewals,
-        _may_amend(viewer, row, live=live),
+        _may_amend(viewer, row, live=restrictions.goes_on(row, look.now)),
         why_not(look, ProposeRenewal(row.restriction_id, me, SOME_WORDS)),
         why_not(look, ApproveRenewal(row.restriction_id, me, seen)),
         why_not(look, ExamineLift(row.restriction_id, me, sound=True)),
         set_back(look, row, catalogue),
+        restrictions.ahead(row, look.now),
     )
 
 

@@ -128,9 +128,9 @@ def varying(look: Looking, decision: DecisionFile) -> tuple[Varying, ...]:
     found = []
     for item in decision.restrictions:
         row = look.reader.get(RESTRICTIONS, item.restriction_id)
-        if row is None or not restrictions.in_force(row, look.now):
+        if row is None or not restrictions.goes_on(row, look.now):
             continue
-        held = [span.capability for span in row.spans if span.holds(look.now)]
+        held = [span.capability for span in row.spans if span.until is None or span.until > look.now]
         found.append(
             Varying(
                 row.restriction_id,

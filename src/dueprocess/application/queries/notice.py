@@ -340,7 +340,7 @@ def offer(look: Looking, decision_id: DecisionId) -> AppealOffer:
     desk = Desk(look.reader, look.policies, Mint(b"", CommandId("")))
     facts = lodging(desk, decision_id)
     refusal: Refusal | None = appeals.may_lodge(facts, look.now)
-    live = tuple(row for row in facts.restrictions if restrictions.in_force(row, look.now))
+    live = tuple(row for row in facts.restrictions if restrictions.goes_on(row, look.now))
     if facts.clause is None:
         return AppealOffer(Code.NOT_FOUND, facts.window_ends_at, look.now, Silence.END)
     due = appeals.answer_due(facts.clause, live, facts.zone, look.now)
@@ -449,7 +449,7 @@ def _changes_of(row: Restriction, now: Instant) -> list[Change]:
         return [Change(Changed.RENEWED, terms.review_by)]
     if terms.ended_at is not None:
         return [Change(Changed.LIFTED, terms.ended_at)]
-    if not restrictions.in_force(row, now):
+    if not restrictions.goes_on(row, now):
         at = restrictions.ends_at(row)
         if terms.relief is not None and at == terms.relief.at:
             return [Change(Changed.ENDED_BY_SILENCE, at)]

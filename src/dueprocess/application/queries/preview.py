@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from dueprocess.application.facts import party_of
 from dueprocess.application.linked_service import links_about
 from dueprocess.application.ports import Head, Reader, VaultEntry
 from dueprocess.application.queries.asking import Foreseen
@@ -16,7 +17,8 @@ from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
 from dueprocess.application.views.all import DECISIONS, TOUCHED, VIEWS
 from dueprocess.application.views.view import Key, Row, View
-from dueprocess.domain.decision import Decision, DecisionApproved, DecisionMade, Outcome, imposed, made
+from dueprocess.domain.decision import Decision, DecisionApproved, DecisionMade, Outcome, made
+from dueprocess.domain.imposing import imposed
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.recovery import stopped
 from dueprocess.kernel.ids import AccountNo, CommandId, DecisionId, Mint, PersonId, VaultRef
@@ -175,7 +177,8 @@ def _agreed(look: Looking, decision: Decision) -> tuple[Event, ...]:
         return ()
     agreed = DecisionApproved(decision.decision_id, PersonId(""), "")
     zone = version.rulebook.zone
-    events = imposed(_UNUSED, decision, clause, zone, look.now, lapses_at=None)
+    party = party_of(look.reader, decision.account_no)
+    events = imposed(_UNUSED, decision, clause, zone, look.now, party=party, lapses_at=None)
     return (agreed, *events, *stopped(events, links_about(look.reader, decision.account_no)))
 
 

@@ -17,7 +17,7 @@ from dueprocess.domain.notice import Kind
 from dueprocess.domain.restriction import Cause, Restriction, Terms
 from dueprocess.kernel.ids import AccountNo, DecisionId, NoticeId, RestrictionId
 from dueprocess.kernel.instants import Instant
-from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Texts
+from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Texts, WithoutNotice
 
 
 class CapabilityLine(msgspec.Struct, frozen=True):
@@ -42,6 +42,7 @@ class MeasureLine(msgspec.Struct, frozen=True):
     `capabilities`: what is restricted now (of one that is over: what was). `towards_person`: it only forbids reaching one other person (who is not named: the app tells when one tries).
     `until` None with `review_by`: it is permanent, and reviewed by then. `relief_at`: an appeal is open, and without
     an answer by then it ends (or keeps only `remains`). `set_back`: what a stay has set back, earliest end first.
+    `ahead`: it was announced and begins at `start`; `without_notice`: why a business was not told 30 days before.
     """
 
     restriction_id: RestrictionId
@@ -58,10 +59,12 @@ class MeasureLine(msgspec.Struct, frozen=True):
     ended_by: Cause | None
     ended_at: Instant | None
     set_back: tuple[SetBack, ...] = ()
+    ahead: bool = False
+    without_notice: WithoutNotice | None = None
 
 
 class Matter(msgspec.Struct, frozen=True):
-    """One decision about the account, with the notice that told of it."""
+    """One decision about the account, with the notice that told of it. `begins_at`: when what it announced begins."""
 
     decision_id: DecisionId
     notice_id: NoticeId
@@ -71,10 +74,14 @@ class Matter(msgspec.Struct, frozen=True):
     outcome: Outcome
     in_force: bool
     until: Instant | None
+    begins_at: Instant | None = None
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Everything in force for an account at an instant, what works, and the matters there ever were."""
+    """Everything in force for an account at an instant, what works, and the matters there ever were.
+
+    `announced`: what begins later, the first to begin first.
+    """
 
     account_no: AccountNo
     at: Instant
@@ -83,6 +90,7 @@ class Standing(msgspec.Struct, frozen=True):
     measures: tuple[MeasureLine, ...]
     works: tuple[CapabilityLine, ...]
     matters: tuple[Matter, ...]
+    announced: tuple[MeasureLine, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -106,6 +114,11 @@ def standing(look: Looking, account_no: AccountNo) -> Standing | None:
         tuple(measure_line(look, row, row.terms, catalogue) for row in live),
         works(look, live, catalogue),
         matters(look, account_no, rows),
+        tuple(
+            measure_line(look, row, row.terms, catalogue)
+            for row in sorted(rows, key=lambda row: (row.terms.start, row.restriction_id))
+            if restrictions.ahead(row, look.now)
+        ),
     )
 
 
@@ -139,6 +152,14 @@ def matters(look: Looking, account_no: AccountNo, rows: tuple[Restriction, ...])
                 decision.outcome,
                 bool(live),
                 until,
+                min(
+                    (
+                        row.terms.start
+                        for row in rows
+                        if row.decision_id == decision.decision_id and restrictions.ahead(row, look.now)
+                    ),
+                    default=None,
+                ),
             )
         )
     return tuple(sorted(found, key=lambda item: (-item.told_at, item.decision_id)))
@@ -171,9 +192,17 @@ def measure_line(look: Looking, row: Restriction, terms: Terms, catalogue: Catal
         lines(remains, catalogue),
         live,
         row.ended_by,
-        None if live else restrictions.ends_at(row),
+        None if live or restrictions.ahead(row, now) else _ended_at(row),
         set_back(look, row, catalogue),
+        restrictions.ahead(row, now),
+        row.without_notice,
     )
+
+
+def _ended_at(row: Restriction) -> Instant | None:
+    """When it was over: what ended before it began was over when it was ended."""
+    early = row.terms.ended_at is not None and row.terms.ended_at < row.terms.start
+    return row.terms.ended_at if early else restrictions.ends_at(row)
 
 
 def set_back(look: Looking, row: Restriction, catalogue: Catalogue | None) -> tuple[SetBack, ...]:

@@ -75,6 +75,12 @@ def standing(stage: Stage, step: Standing) -> None:
         _same(
             f"review by {stage.shown(stage.instant(step.review_by))}", f"review by {_moments(stage, dates)}"
         )
+    if step.announced is not None:
+        later = {line.name for measure in read.announced for line in measure.capabilities}
+        _same(f"announced: {_listed(step.announced)}", f"announced: {_listed(later)}")
+    if step.begins:
+        starts: set[Instant | None] = {measure.start for measure in read.announced}
+        _same(f"begins at {stage.shown(stage.instant(step.begins))}", f"begins at {_moments(stage, starts)}")
     if step.lapses:
         lapses = {measure.lapses_at for measure in broad}
         _same(f"lapses at {stage.shown(stage.instant(step.lapses))}", f"lapses at {_moments(stage, lapses)}")

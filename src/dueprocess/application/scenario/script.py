@@ -224,7 +224,10 @@ class Check(Part, frozen=True):
 
 
 class Standing(Part, frozen=True):
-    """What an account's standing page says now, measures towards one person aside. `lapses`: unless a human confirms."""
+    """What an account's standing page says now, measures towards one person aside. `lapses`: unless a human confirms.
+
+    `announced`: what begins later, and `begins` when.
+    """
 
     account: Account
     clear: bool | None = None
@@ -232,6 +235,8 @@ class Standing(Part, frozen=True):
     until: Time = ""
     review_by: Time = ""
     lapses: Time = ""
+    announced: tuple[Ability, ...] | None = None
+    begins: Time = ""
 
 
 class Told(Part, frozen=True):

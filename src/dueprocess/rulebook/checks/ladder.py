@@ -37,6 +37,7 @@ def ladder_problems(clause: Clause, words: Words, path: Path) -> Iterator[Proble
         yield problem(MistakeCode.LADDER_EMPTY, (*path, "ladder"))
         return
     yield from _first_rung_problems(clause, path)
+    yield from _notice_problems(clause, path)
     for place, rung in enumerate(clause.ladder):
         for number, measure in enumerate(rung.measures):
             where = (*path, "ladder", place, "measures", number)
@@ -47,6 +48,19 @@ def ladder_problems(clause: Clause, words: Words, path: Path) -> Iterator[Proble
         if what:
             here, before = (*path, "ladder", place), (*path, "ladder", place - 1)
             yield problem(MistakeCode.LADDER_NOT_GRADUATED, here, before, rung=place + 1, what=what)
+
+
+def _notice_problems(clause: Clause, path: Path) -> Iterator[Problem]:
+    """A notice that is owed of nothing cannot be waived: whoever reads it would take it for something."""
+    permanent = any(measure.permanent for rung in clause.ladder for measure in rung.measures)
+    if clause.without_notice is not None and not permanent:
+        yield problem(
+            MistakeCode.KEY_WITHOUT_EFFECT,
+            (*path, "without_notice"),
+            (*path, "ladder"),
+            key="without_notice",
+            without="a measure with `permanent: true`",
+        )
 
 
 def stops(rung: Rung) -> dict[Stop, float]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dueprocess.kernel.durations import Duration
 from dueprocess.rulebook.diff.change import EN, ZH, Names, Weight, heavier_if, length
 from dueprocess.rulebook.diff.ladders import Told, ladder_changes
-from dueprocess.rulebook.model import Clause, MissedReview, Rulebook, Silence
+from dueprocess.rulebook.model import Clause, MissedReview, Rulebook, Silence, WithoutNotice
 
 
 class _Flag(NamedTuple):
@@ -94,6 +94,22 @@ _MISSED = {
     MissedReview.END: ("the measure ends", "限制终止"),
     MissedReview.OWNER: ("a named post decides", "由指定负责人决定"),
 }
+
+_NOTICE = {
+    None: ("30 days' notice is owed", "须提前三十日告知"),
+    WithoutNotice.LEGAL_DUTY: ("none is owed: a law demands it at once", "依法须立即执行，无须提前告知"),
+    WithoutNotice.IMPERATIVE: (
+        "none is owed: an imperative reason demands it at once",
+        "有紧迫的法定理由，无须提前告知",
+    ),
+    WithoutNotice.REPEAT: (
+        "none is owed after two earlier findings of the same kind",
+        "此前已有两次同类认定的，无须提前告知",
+    ),
+}
+"""Before a business account is stopped for good."""
+_NOTICE_OWED = (None, WithoutNotice.REPEAT, WithoutNotice.IMPERATIVE, WithoutNotice.LEGAL_DUTY)
+"""From owed always to owed never."""
 
 
 def clause_changes(old: Clause, new: Clause, names: Names) -> Iterator[Told]:
@@ -204,6 +220,11 @@ def _silence_changes(old: Clause, new: Clause, names: Names) -> Iterator[Told]:
         en = f"when a review is missed, {now[0]}, before: {was[0]}"
         weight = heavier_if(new.missed_review is MissedReview.OWNER)
         yield _same_words(weight, en, f"逾期未复核时，现为{now[1]}，原为{was[1]}")
+    if old.without_notice is not new.without_notice:
+        was, now = _NOTICE[old.without_notice], _NOTICE[new.without_notice]
+        en = f"before a business account is stopped for good, {now[0]}; before: {was[0]}"
+        weight = heavier_if(_NOTICE_OWED.index(new.without_notice) > _NOTICE_OWED.index(old.without_notice))
+        yield _same_words(weight, en, f"永久限制商家账号之前，现为：{now[1]}；原为：{was[1]}")
     if old.owner != new.owner:
         en = f"the post that answers for it is now {new.owner or 'none'}"
         yield _same_words(Weight.WORDING, en, f"负责岗位现为 {new.owner or '无'}")

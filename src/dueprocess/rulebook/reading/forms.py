@@ -17,6 +17,7 @@ from dueprocess.rulebook.model import (
     Rulebook,
     Rung,
     Silence,
+    WithoutNotice,
 )
 from dueprocess.rulebook.reading.sheet import Field, Sheet
 from dueprocess.rulebook.reading.tree import Scalar
@@ -26,7 +27,9 @@ WARNING = "warning"
 _CLAUSE_REQUIRED = (
     "id family service title text capabilities evidence ladder memory maximum answer_within silence"
 )
-_CLAUSE_OPTIONAL = "reaches abused second_answer_within owner missed_review grave automation money curable"
+_CLAUSE_OPTIONAL = (
+    "reaches abused second_answer_within owner missed_review grave automation money curable without_notice"
+)
 _DAY = Duration(days=1)
 _YEAR = Duration(months=12)
 _HALF_YEAR = Duration(days=180)
@@ -114,7 +117,13 @@ def _clause(sheet: Sheet, item: Field) -> Clause:
         automation=sheet.truth(keys.get("automation")),
         money=sheet.truth(keys.get("money")),
         curable=sheet.truth(keys.get("curable")),
+        without_notice=_without_notice(sheet, keys.get("without_notice")),
     )
+
+
+def _without_notice(sheet: Sheet, field: Field | None) -> WithoutNotice | None:
+    """Why no notice is owed. A word that is none of them counts as `imperative` after its mistake is noted."""
+    return None if field is None else sheet.choice(field, WithoutNotice.IMPERATIVE)
 
 
 def _rung(sheet: Sheet, item: Field) -> Rung:

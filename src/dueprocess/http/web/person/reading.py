@@ -18,7 +18,7 @@ from dueprocess.domain.decision import Outcome
 from dueprocess.domain.notice import Kind
 from dueprocess.kernel.capabilities import FLOOR
 from dueprocess.kernel.instants import Instant
-from dueprocess.rulebook.model import Texts
+from dueprocess.rulebook.model import Texts, WithoutNotice
 
 NAMED_MAX: Final = 4
 """So many capabilities are named in a heading; more are counted."""
@@ -30,6 +30,8 @@ class State(StrEnum):
     """How it stands with what a notice told, as the person needs to know it first."""
 
     SET_BACK = "set_back"
+    ANNOUNCED = "announced"
+    AND_LATER = "and_later"
     UNTIL = "until"
     PERMANENT = "permanent"
     UNCONFIRMED = "unconfirmed"
@@ -62,7 +64,8 @@ class Reading(msgspec.Struct, frozen=True):
     """What the notice page leads with. `abilities` is what the heading names, `end` the end it states (the last
     one; `mixed`: there are others).
 
-    `relief_at` is still ahead; `narrows`: something remains restricted then.
+    `relief_at` is still ahead; `narrows`: something remains restricted then. `announced`: what begins later; nothing of
+    it is restricted yet.
     """
 
     state: State
@@ -85,11 +88,22 @@ class Reading(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
     by_machine: bool = False
     set_back: tuple[SetBack, ...] = ()
+    announced: tuple[Part, ...] = ()
 
     @property
     def in_force(self) -> bool:
         """Whether any part of it holds now."""
         return bool(self.parts or self.towards)
+
+    @property
+    def begins_at(self) -> Instant | None:
+        """When what was announced begins; None where nothing was."""
+        return _earliest(part.line.start for part in self.announced)
+
+    @property
+    def without_notice(self) -> WithoutNotice | None:
+        """Why a business was not told 30 days before, where that is so."""
+        return next((part.line.without_notice for part in self.parts if part.line.without_notice), None)
 
 
 def reading(page: NoticePage) -> Reading:
@@ -97,19 +111,20 @@ def reading(page: NoticePage) -> Reading:
     live = tuple(part_of(line, page.at) for line in page.measures if line.in_force)
     parts = tuple(part for part in live if not part.line.towards_person)
     towards = tuple(part for part in live if part.line.towards_person)
-    abilities = _distinct(name for part in parts or towards for name in part.capabilities)
+    announced = tuple(part_of(line, page.at) for line in page.measures if line.ahead)
+    abilities = _distinct(name for part in parts or towards or announced for name in part.capabilities)
     ends = {part.line.until for part in parts or towards}
     works = {line.name for line in page.works}
-    gone = [line for line in page.measures if not line.in_force and not line.towards_person]
+    gone = [line for line in page.measures if not (line.in_force or line.ahead or line.towards_person)]
     return Reading(
-        state=state_of(page, parts, towards),
+        state=state_of(page, parts, towards, announced),
         abilities=abilities,
         services=_services(abilities),
         end=max((end for end in ends if end is not None), default=None),
         mixed=len(ends) > 1,
-        review_by=_earliest(part.line.review_by for part in parts),
+        review_by=_earliest(part.line.review_by for part in parts or announced),
         lapses_at=_earliest(part.line.lapses_at for part in live),
-        relief_at=_earliest(part.line.relief_at for part in parts if not part.narrowed),
+        relief_at=_earliest(part.line.relief_at for part in parts + announced if not part.narrowed),
         narrows=any(part.line.remains for part in parts),
         over_at=max((line.ended_at for line in page.measures if line.ended_at is not None), default=None),
         parts=parts,
@@ -126,10 +141,13 @@ def reading(page: NoticePage) -> Reading:
         groups=groups(page.works),
         by_machine=page.by_machine,
         set_back=tuple(item for part in parts for item in part.line.set_back),
+        announced=announced,
     )
 
 
-def state_of(page: NoticePage, parts: tuple[Part, ...], towards: tuple[Part, ...]) -> State:
+def state_of(
+    page: NoticePage, parts: tuple[Part, ...], towards: tuple[Part, ...], announced: tuple[Part, ...] = ()
+) -> State:
     """The one thing to say first."""
     if parts or towards:
         if parts and all(_set_back_whole(part) for part in parts):
@@ -138,7 +156,11 @@ def state_of(page: NoticePage, parts: tuple[Part, ...], towards: tuple[Part, ...
             return State.UNCONFIRMED
         if not parts:
             return State.ONE_PERSON
+        if announced:
+            return State.AND_LATER
         return State.UNTIL if all(part.line.until is not None for part in parts) else State.PERMANENT
+    if announced:
+        return State.ANNOUNCED
     if page.outcome in (Outcome.OVERTURNED, Outcome.WITHDRAWN):
         return State.FELL
     if not page.measures:
