@@ -91,6 +91,8 @@ class Refusal(msgspec.Struct, frozen=True):
     restriction: str | None
     only_towards: bool
     """It holds towards this one other person only."""
+    unused: bool = False
+    """Nothing is restricted: it rests because nobody used the account for long (`dormancy`)."""
 
 
 class Gate:

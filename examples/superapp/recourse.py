@@ -143,6 +143,28 @@ class Recourse:
         }
         _put(tx, "POST", "/v1/disputes", body)
 
+    def protect(
+        self, tx: sqlite3.Connection, person: str, last_used_at: int, capabilities: tuple[str, ...]
+    ) -> None:
+        """Tell that an account is protected because nobody used it for long, and what rests meanwhile."""
+        body = {"last_used_at": times.wire(last_used_at), "capabilities": list(capabilities)}
+        _put(tx, "POST", f"{_account(person)}/dormancy", body)
+
+    def still_protects(self, person: str) -> bool:
+        """Whether this person still has to show that it is them; while nobody can say, they have."""
+        path = f"{_account(person)}/dormancy"
+        with self._database.reading() as tx:
+            told = tx.execute(
+                "SELECT answer FROM outbox WHERE path = ? ORDER BY id DESC LIMIT 1", (path,)
+            ).fetchone()
+        if told is not None and told["answer"] is None:
+            return True
+        try:
+            answer = self._client.get(path)
+            return bool(answer.json()["protects"]) if answer.is_success else answer.status_code != 404
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return True
+
     def hurry(self) -> None:
         """There is something to send."""
         self._wake.set()

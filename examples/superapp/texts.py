@@ -21,6 +21,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     # what is refused, and where to read why
     "refused.until": ("{until}之前，你不能{act}。", "You can’t {act} until {until}."),
     "refused.for_now": ("你暂时不能{act}。", "You can’t {act} for now."),
+    "refused.unused": (
+        "你的账号很久没有使用，因此受到保护：请先证明是你本人，然后就能{act}。",
+        "Your account was unused for long, so it is protected: show that it is you, then you can {act}.",
+    ),
     "refused.link": ("看看为什么，以及你能做什么", "See why, and what you can do"),
     "act.person": ("联系这个人", "contact this person"),
     "act.chat.send": ("给好友发消息", "message friends"),

@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie, UploadFile
 from litestar.exceptions import ClientException
 from litestar.response import Redirect
 
-from examples.superapp import people, times
+from examples.superapp import dormancy, people, times
 from examples.superapp.clock import Clock
 from examples.superapp.database import Database
 from examples.superapp.gate import GAME_PLAY, Gate, Refusal
@@ -140,6 +140,8 @@ class Visit:
         account = self.person.game_account
         if refused is None and account is not None and capability == GAME_PLAY:
             return self.platform.gate.refusal(account, capability, target)
+        if refused is None and dormancy.rests(self.platform, self.me, capability):
+            return Refusal(capability, None, None, None, only_towards=False, unused=True)
         return refused
 
     def text(self, key: str, **values: object) -> str:
@@ -149,6 +151,8 @@ class Visit:
     def sentence(self, refusal: Refusal) -> str:
         """The one sentence that a refusal says."""
         act = self.text("act.person" if refusal.only_towards else f"act.{refusal.capability}")
+        if refusal.unused:
+            return self.text("refused.unused", act=act)
         if refusal.until is None:
             return self.text("refused.for_now", act=act)
         until = times.instant(refusal.until, self.person.zone, self.language)
@@ -207,7 +211,9 @@ def arrive(request: Request[Any, Any, Any]) -> Visit:
         person = people.of_session(tx, token)
     if person is None:
         raise NotSignedIn
-    return Visit(platform, person, language_of(request), request.url.path, token)
+    visit = Visit(platform, person, language_of(request), request.url.path, token)
+    dormancy.arrive(platform, person.id, visit.now)
+    return visit
 
 
 def go(path: str, cookies: list[Cookie] | None = None) -> Redirect:

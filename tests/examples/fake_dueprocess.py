@@ -33,6 +33,7 @@ class FakeDueprocess:
         self.kept: dict[str, object] = {}
         """Of whose retention what is answered under `keep`; of everybody else: false."""
         self.links_status = 201
+        self.protects: dict[str, bool] = {}
         self.changed = threading.Condition()
         self.closed = False
 
@@ -122,6 +123,8 @@ class _Handler(Handler):
             self._json(200, {"items": self.fake.owed, "next_cursor": None})
         elif self.path.endswith("/retention"):
             self._json(200, {"keep": self.fake.kept.get(unquote(self.path.split("/")[3]), False)})
+        elif self.path in self.fake.protects:
+            self._json(200, {"protects": self.fake.protects[self.path]})
         else:
             self._json(404, {"code": "not_found"})
 
@@ -139,6 +142,8 @@ class _Handler(Handler):
         with self.fake.changed:
             self.fake.calls.append((self.command, unquote(self.path), self.headers["Idempotency-Key"], body))
             self.fake.owed = [one for one in self.fake.owed if one["remedy_id"] not in self.path]
+            if self.path.endswith("/dormancy"):
+                self.fake.protects[self.path] = True
             self.fake.changed.notify_all()
         if self.path.endswith("/links"):
             what = body.get("notice_id", "standing")

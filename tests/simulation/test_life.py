@@ -32,6 +32,15 @@ from dueprocess.domain.dispute import (
     ObjectToHold,
     RecordHoldShowing,
 )
+from dueprocess.domain.dormancy import (
+    ApproveWaking,
+    AskWaking,
+    OpenWakingPapers,
+    ProposeWaking,
+    ProtectDormant,
+    RefuseWaking,
+    WakeAccount,
+)
 from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
 from dueprocess.domain.freeze import RecordFreezeShowing
@@ -85,6 +94,13 @@ ELSEWHERE = frozenset(
         OpenExit,
         AskClosing,
         CancelClosing,
+        ProtectDormant,
+        WakeAccount,
+        AskWaking,
+        OpenWakingPapers,
+        ProposeWaking,
+        ApproveWaking,
+        RefuseWaking,
         AnnounceReclamation,
         ConfirmReclamation,
         KeepAccount,
@@ -109,7 +125,8 @@ This oracle is told of every restriction by the decision that imposed it; what a
 decision, and long before anybody looks. To tell it of that would be to write the law of imports into it a second time.
 What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
-Closing and reclaiming restrict nobody, and take nothing from anybody: `tests/domain/test_closing`, `test_reclamation`.
+Closing and reclaiming restrict nobody, and take nothing from anybody: `tests/domain/test_closing`, `test_reclamation`. No more
+does protecting an unused account: `tests/domain/test_dormancy`.
 Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
 A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,

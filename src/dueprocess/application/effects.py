@@ -12,6 +12,7 @@ from dueprocess.domain.case import CaseClosed, CaseDismissed
 from dueprocess.domain.closing import ClosingAsked
 from dueprocess.domain.detector import Act, DetectorActed, DetectorStopped, DetectorWithdrawn
 from dueprocess.domain.dispute import DisputeAnswered, PaymentHeld
+from dueprocess.domain.dormancy import DormancyBegun, DormancyEnded, WakingRefused
 from dueprocess.domain.enquiry import EnquiryAnswered
 from dueprocess.domain.export import ExportRequested
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
@@ -56,7 +57,11 @@ FOLLOW_PAYOUT = "payout.follow"
 TELL_PAYOUT = "payout.tell"
 TELL_RECLAMATION = "reclamation.tell"
 TELL_CLOSING = "closing.tell"
+TELL_DORMANCY = "dormancy.tell"
 TELL_BLOCKED = "loan.blocked"
+
+NAMED = {DormancyBegun: "begun", DormancyEnded: "ended", WakingRefused: "refused"}
+"""What a letter about an unused account says."""
 
 _PAYING = frozenset({"wallet", "loan"})
 """Services whose restriction may keep somebody from repaying a debt (I-24)."""
@@ -134,6 +139,9 @@ def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
             )
         case ClosingAsked():
             return (Effect(f"{TELL_CLOSING}:{event.closing_id}", TELL_CLOSING, event.closing_id, at),)
+        case DormancyBegun() | DormancyEnded() | WakingRefused():
+            key = f"{TELL_DORMANCY}:{event.dormancy_id}:{envelope.position}"
+            return (Effect(key, TELL_DORMANCY, event.dormancy_id, at, NAMED[type(event)]),)
         case PayoutSettled() if event.outcome is Outcome.IN_FLIGHT:
             key = f"{FOLLOW_PAYOUT}:{event.payout_id}"
             return (Effect(key, FOLLOW_PAYOUT, event.payout_id, event.arrives_at or at),)

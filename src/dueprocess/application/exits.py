@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dueprocess.application.dormancy import dormancies_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import ACCOUNTS, DECISIONS, EVIDENCE, EXITS, RESTRICTIONS
@@ -45,6 +46,7 @@ def _opening(desk: Desk, command: OpenExit) -> ExitFacts:
         rows,
         first_act_of(desk.ledger, rows),
         None if holdings is None else holdings.anything_left,
+        max(dormancies_of(desk.ledger, command.account_no), key=lambda row: row.begun_at, default=None),
     )
 
 

@@ -17,6 +17,7 @@ from dueprocess.application import (
     decision,
     detector,
     dispute,
+    dormancy,
     enquiry,
     evidence,
     exits,
@@ -66,6 +67,15 @@ from dueprocess.domain.dispute import (
     DisputePayment,
     ObjectToHold,
     RecordHoldShowing,
+)
+from dueprocess.domain.dormancy import (
+    ApproveWaking,
+    AskWaking,
+    OpenWakingPapers,
+    ProposeWaking,
+    ProtectDormant,
+    RefuseWaking,
+    WakeAccount,
 )
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
@@ -167,6 +177,13 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     AnnounceReclamation: reclamation.ANNOUNCE,
     ConfirmReclamation: reclamation.CONFIRM,
     KeepAccount: reclamation.KEEP,
+    ProtectDormant: dormancy.PROTECT,
+    WakeAccount: dormancy.WAKE,
+    AskWaking: dormancy.ASK,
+    OpenWakingPapers: dormancy.OPEN,
+    ProposeWaking: dormancy.PROPOSE,
+    ApproveWaking: dormancy.APPROVE,
+    RefuseWaking: dormancy.REFUSE,
     OpenExit: exits.OPEN,
     RequestPayout: payout.REQUEST,
     StopPayout: payout.STOP,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dueprocess.application.dispute import disputes_against
+from dueprocess.application.dormancy import dormancies_of
 from dueprocess.application.exits import exits_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.order import freezes_of
@@ -35,6 +36,7 @@ def _requesting(desk: Desk, command: RequestPayout) -> PayoutFacts:
         freezes_of(desk.ledger, command.account_no),
         pending_of(desk.ledger, command.account_no),
         disputes=disputes_against(desk.ledger, command.account_no),
+        dormancies=dormancies_of(desk.ledger, command.account_no),
     )
 
 

@@ -28,6 +28,7 @@ from dueprocess.application.views.all import (
     CLOSINGS,
     DETECTORS,
     DISPUTES,
+    DORMANCIES,
     ENQUIRIES,
     EXPORTS,
     FREEZES,
@@ -154,6 +155,10 @@ class Letters(Protocol):
         """To a person: their account is to be closed, as they asked; until when it can be taken back."""
         ...
 
+    def dormancy(self, what: str, locale: str) -> Letter:
+        """To a person: their unused account is protected, works again (`ended`), or a human being has answered (`refused`)."""
+        ...
+
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """To an older contact: money is asked to go somewhere new; who did not ask for it stops it by this link."""
         ...
@@ -235,6 +240,7 @@ class Teller:
             effects.TELL_PAYOUT: self._tell_payout,
             effects.TELL_RECLAMATION: self._tell_reclamation,
             effects.TELL_CLOSING: self._tell_closing,
+            effects.TELL_DORMANCY: self._tell_dormancy,
             effects.TELL_BLOCKED: self._tell_blocked,
             effects.TELL_HELD: self._tell_held,
             effects.TELL_ANSWER: self._tell_answer,
@@ -387,6 +393,14 @@ class Teller:
         if found is not None and account is not None and found.waits(self._now()):
             letter = self._letters.closing(found.closes_at, account.locale, account.zone)
             self._tell_all(account, letter, task.key)
+
+    def _tell_dormancy(self, task: Task) -> None:
+        """On every contact there is: the account is protected, or works again; whoever did not do that says so."""
+        with self._store.read() as reader:
+            found = reader.get(DORMANCIES, task.subject)
+            account = reader.get(ACCOUNTS, found.account_no) if found else None
+        if account is not None:
+            self._tell_all(account, self._letters.dormancy(task.detail, account.locale), task.key)
 
     def _tell_all(self, account: Account, letter: Letter, key: str) -> None:
         self._tell_each(tuple(Told(one.channel, one.address) for one in account.contacts), letter, key)

@@ -1,7 +1,8 @@
 """Exit: the window through which a restricted person takes their money out, opened by themselves.
 
 The rules are:
-1. Whoever is restricted opens it, for 48 hours, and again whenever it has closed, as long as anything is left (I-22).
+1. Whoever is restricted opens it, for 48 hours, and again whenever it has closed, as long as anything is left (I-22). So
+   does whose account is protected because nobody used it for long, and for a month after (`dormancy`).
 2. It allows five kinds of operation and nothing else (`payout.PayoutKind`); its closing takes nothing away.
 3. Where money goes at once is settled when it is opened: a bank account that was bound 7 days before the first act of
    what the person is restricted for. Whoever took the account over since then bound theirs later (I-20, T14).
@@ -14,8 +15,9 @@ import msgspec
 
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.account import SETTLED, Account
+from dueprocess.domain.dormancy import Dormancy
 from dueprocess.domain.restriction import Restriction
-from dueprocess.kernel.ids import AccountNo, ExitId, Mint, RestrictionId
+from dueprocess.kernel.ids import AccountNo, DormancyId, ExitId, Mint, RestrictionId
 from dueprocess.kernel.instants import HOUR, Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.refusals import Code, Refusal, refuse
@@ -45,19 +47,20 @@ class OpenExit(Command, frozen=True):
 
 
 class ExitOpened(Event, frozen=True):
-    """The window is open until `until`, because of these restrictions."""
+    """The window is open until `until`, because of these restrictions, or of an account that was unused for long."""
 
     exit_id: ExitId
     account_no: AccountNo
     restrictions: tuple[RestrictionId, ...]
     until: Instant
     settled_by: Instant
+    dormancy_id: DormancyId | None = None
 
 
 class ExitFacts(msgspec.Struct, frozen=True):
     """What opening needs to know.
 
-    `first_act`: the earliest act for which anything is in force. `left`: whether the wallet says that there is
+    `first_act`: the earliest act for which anything is in force. `dormancy`: the latest protection of an unused account. `left`: whether the wallet says that there is
     something to take or to repay; None where it could not be asked, which closes nothing.
     """
 
@@ -67,6 +70,7 @@ class ExitFacts(msgspec.Struct, frozen=True):
     restrictions: tuple[Restriction, ...] = ()
     first_act: Instant | None = None
     left: bool | None = None
+    dormancy: Dormancy | None = None
 
 
 def open_exit(facts: ExitFacts, command: OpenExit, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -78,20 +82,25 @@ def open_exit(facts: ExitFacts, command: OpenExit, now: Instant) -> tuple[Event,
     if any(item.holds(now) for item in facts.exits):
         return ()
     reaching = tuple(item for item in facts.restrictions if restrictions.in_force(item, now))
-    if not reaching:
+    unused = facts.dormancy if facts.dormancy is not None and facts.dormancy.opens_window(now) else None
+    if not reaching and unused is None:
         return refuse(Code.EXIT_NOT_NEEDED)
     if facts.left is False:
         return refuse(Code.EXIT_NOTHING_LEFT)
     first = min((item.since for item in reaching), default=now)
     if facts.first_act is not None:
         first = min(first, facts.first_act)
+    settled_by = Instant(first - SETTLED)
+    if unused is not None:
+        settled_by = min(settled_by, unused.settled_by)
     return (
         ExitOpened(
             ExitId(facts.ids("ext")),
             command.account_no,
             tuple(item.restriction_id for item in reaching),
             Instant(now + LASTS),
-            Instant(first - SETTLED),
+            settled_by,
+            unused.dormancy_id if unused is not None else None,
         ),
     )
 

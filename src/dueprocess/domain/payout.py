@@ -6,7 +6,8 @@ The rules are:
    the first act of the matter it goes at once; to any other after 24 hours, every older contact is told, and each can
    stop it (I-20, T14).
 3. Who came in by a contact or device that is not known for 7 days shows first that it is them, by an older contact. Where
-   there is none, the payout waits: nobody's money is lost because their phone was.
+   there is none, the payout waits: nobody's money is lost because their phone was. So it does where they reach none any
+   more, and two people found that it is them (`dormancy`).
 4. What leaves is at most what the wallet says is available and what no order takes (I-23). What is asked for already
    counts as gone.
 5. That it was handed to the wallet is written before it is, under the payout's id: whatever crashes, the same id is asked
@@ -25,6 +26,7 @@ from dueprocess.domain import exits, freeze
 from dueprocess.domain.account import Account, Told, settled, told_of
 from dueprocess.domain.dispute import Dispute
 from dueprocess.domain.dispute import held as held_back
+from dueprocess.domain.dormancy import Dormancy
 from dueprocess.domain.exits import Exit
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.holding import BALANCE, HoldingKind, Holdings
@@ -197,7 +199,8 @@ class PayoutSettled(Event, frozen=True):
 class PayoutFacts(msgspec.Struct, frozen=True):
     """What a payout needs to know. `holdings`: what the wallet said just now; None where it could not be asked.
 
-    `payouts`: all of this person's that may still be pending.
+    `payouts`: all of this person's that may still be pending. `dormancies`: by which two people
+    may have found lately that it is them.
     """
 
     ids: Mint
@@ -208,6 +211,7 @@ class PayoutFacts(msgspec.Struct, frozen=True):
     payouts: tuple[Payout, ...] = ()
     payout: Payout | None = None
     disputes: tuple[Dispute, ...] = ()
+    dormancies: tuple[Dormancy, ...] = ()
 
 
 def request(facts: PayoutFacts, command: RequestPayout, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -227,7 +231,8 @@ def request(facts: PayoutFacts, command: RequestPayout, now: Instant) -> tuple[E
     waits = False
     if command.kind is PayoutKind.WITHDRAW and window is not None:
         known = settled(command.known_since, now)
-        if not known and facts.account.older_contacts(now):
+        vouched = any(item.vouched(now) for item in facts.dormancies)
+        if not known and not vouched and facts.account.older_contacts(now):
             return refuse(Code.REVERIFICATION_NEEDED)
         waits = not known or not _bound_before(facts.holdings, command.target, window)
     return (

@@ -38,7 +38,7 @@ FLOOR: Final = frozenset(
         *("/money", "/money/open", "/money/out", "/money/payouts/{payout_id}", "/money/stop"),
         *("/money/payouts/{payout_id}/stop", "/orders/{freeze_id}", "/n/{notice_id}/not-me"),
         *("/disputes/{dispute_id}", "/disputes/{dispute_id}/consent", "/disputes/{dispute_id}/object"),
-        *("/close", "/close/cancel", "/keep"),
+        *("/close", "/close/cancel", "/keep", "/dormant", "/dormant/wake", "/dormant/ask"),
         *("/v1/standing", "/v1/notices/{notice_id}", "/v1/notices/{notice_id}/showings"),
         *("/v1/decisions/{decision_id}/appeals", "/v1/appeals/{appeal_id}/withdrawal", "/v1/enquiries"),
         *("/v1/accounts/{external_id}/links", "/v1/snapshot", "/v1/feed"),

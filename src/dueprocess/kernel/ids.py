@@ -27,6 +27,7 @@ DetectorId = NewType("DetectorId", str)
 
 DisputeId = NewType("DisputeId", str)
 EnquiryId = NewType("EnquiryId", str)
+DormancyId = NewType("DormancyId", str)
 EvidenceId = NewType("EvidenceId", str)
 ExitId = NewType("ExitId", str)
 ExportId = NewType("ExportId", str)

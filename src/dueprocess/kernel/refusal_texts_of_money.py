@@ -52,6 +52,22 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
     Code.ORDER_END_NOT_ASKED: said(
         "nobody has asked to end this order, or it is over | ask for it first, with a reason",
     ),
+    # dormancy
+    Code.NOT_DORMANT: said(
+        "this account is not protected, or not any more | nothing needs to be done: everything works",
+    ),
+    Code.WAKING_NEEDS_HUMAN: said(
+        "we know no contact or device of yours for seven days | ask a human being on this page to look at what shows that it is you",
+    ),
+    Code.WAKING_NOT_ASKED: said(
+        "nobody waits for an answer about this account | look at the list again",
+    ),
+    Code.WAKING_NOT_PROPOSED: said(
+        "nobody has said yet that it is this person | propose it first, with a reason",
+    ),
+    Code.PAPERS_NOT_OPENED: said(
+        "you have not opened what was sent | open the papers first, then answer",
+    ),
     # closing, reclamation
     Code.MONEY_LEFT: said(
         "there is still money in the wallet, or on its way | take it out first; what is on its way arrives by itself",

@@ -206,6 +206,12 @@ class Code(StrEnum):
     RECLAMATION_MATTER_OPEN = "reclamation_matter_open"
     RECLAMATION_NOT_ANNOUNCED = "reclamation_not_announced"
     RECLAMATION_TOO_EARLY = "reclamation_too_early"
+    # dormancy
+    NOT_DORMANT = "not_dormant"
+    WAKING_NEEDS_HUMAN = "waking_needs_human"
+    WAKING_NOT_ASKED = "waking_not_asked"
+    WAKING_NOT_PROPOSED = "waking_not_proposed"
+    PAPERS_NOT_OPENED = "papers_not_opened"
     # exit, payout
     EXIT_NOT_NEEDED = "exit_not_needed"
     EXIT_NOTHING_LEFT = "exit_nothing_left"

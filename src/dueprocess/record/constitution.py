@@ -43,6 +43,7 @@ from dueprocess.kernel.ids import (
 )
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.compromises import Compromises
+from dueprocess.record.dormancies import Dormancies
 from dueprocess.record.envelope import Envelope
 from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
@@ -89,6 +90,7 @@ class Constitution:
         self._proposed: dict[int, tuple[PersonId, str]] = {}
         self._since: dict[int, Instant] = {}
         self._stays = Stays()
+        self._dormancies = Dormancies()
         self._links = SignInLinks()
         self._exports = Exports()
         self._orders = Orders()
@@ -103,6 +105,7 @@ class Constitution:
             self._machines.look(entry.event)
             or self._money.look(entry.event)
             or self._stays.look(entry)
+            or self._dormancies.look(entry)
             or self._links.look(entry)
             or self._exports.look(entry)
             or self._orders.look(entry)

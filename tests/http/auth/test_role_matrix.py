@@ -29,7 +29,9 @@ pytestmark = pytest.mark.slow
 MATRIX = roles.read(roles.PAGE.read_text(encoding="utf-8"))
 ENDLESS = frozenset({"/v1/feed"})
 """Routes whose answer does not end by itself; tests/http/api/test_feed.py reads them as those who may."""
-KEEP_WORDS = frozenset({"/human", "/n/{notice_id}/appeal", "/n/{notice_id}/ask", "/n/{notice_id}/not-me"})
+KEEP_WORDS = frozenset(
+    {"/human", "/n/{notice_id}/appeal", "/n/{notice_id}/ask", "/n/{notice_id}/not-me", "/dormant/ask"}
+)
 """Forms of persons that give whoever was signed out meanwhile their own words back, with 401: open to all for that alone."""
 CREATING = frozenset({("PUT", "/v1/accounts/{external_id}")})
 """Routes that make what they are asked for."""

@@ -33,8 +33,8 @@ BUGS = (
         "a bank account that a thief bound after the act is paid at once",
         "I-20",
         "domain/exits.py",
-        "            Instant(first - SETTLED),",
-        "            now,",
+        "    settled_by = Instant(first - SETTLED)",
+        "    settled_by = now",
         law("exits::i_20_what_settles_is_a_week_before_the_first_act_of_all_that_is_in_force"),
     ),
 )

@@ -19,7 +19,7 @@ BUGS = (
         "who came in by a new phone is paid like anybody",
         "I-20",
         "domain/payout.py",
-        "        if not known and facts.account.older_contacts(now):",
+        "        if not known and not vouched and facts.account.older_contacts(now):",
         "        if False:",
         law("payout::i_20_who_came_in_by_something_new_shows_first_that_it_is_them"),
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from dueprocess.application.dispute import disputes_against
+from dueprocess.application.dormancy import latest_of
 from dueprocess.application.exits import exits_of, in_force_of
 from dueprocess.application.order import freezes_of
 from dueprocess.application.payout import pending_of
@@ -61,7 +62,7 @@ class BankLine(msgspec.Struct, frozen=True):
 class MoneyPage(msgspec.Struct, frozen=True):
     """All that the page says. `away`: the wallet could not be asked, and what follows from it is empty.
 
-    `restricted`: whether anything is in force. `window`: the window that is open. `proven`: whether this person came in
+    `restricted`: whether anything is in force. `unused`: the account is protected, or was lately, because nobody used it. `window`: the window that is open. `proven`: whether this person came in
     by a contact or device that is known for long, or has none that is.
     """
 
@@ -74,6 +75,7 @@ class MoneyPage(msgspec.Struct, frozen=True):
     proven: bool
     away: bool
     stranger: bool = False
+    unused: bool = False
     currencies: tuple[CurrencyLine, ...] = ()
     holdings: tuple[HoldingLine, ...] = ()
     flights: tuple[Flight, ...] = ()
@@ -122,6 +124,7 @@ def money_page(
     opened = exits_of(look.reader, account_no)
     window = exits.current(opened, look.now)
     payouts = look.reader.find(PAYOUTS, account_no=account_no)
+    dormant = latest_of(look.reader, account_no, look.now)
     page = MoneyPage(
         account_no,
         look.now,
@@ -129,9 +132,12 @@ def money_page(
         bool(in_force_of(look.reader, account_no, look.now)),
         window,
         len(opened),
-        settled(known_since, look.now) or not account.older_contacts(look.now),
+        settled(known_since, look.now)
+        or not account.older_contacts(look.now)
+        or (dormant is not None and dormant.vouched(look.now)),
         holdings is WalletFault.AWAY,
         holdings is WalletFault.ACCOUNT_UNKNOWN,
+        dormant is not None,
         payouts=tuple(sorted(payouts, key=lambda item: (-item.requested_at, item.payout_id))),
     )
     if isinstance(holdings, WalletFault):

@@ -14,6 +14,7 @@ from dueprocess.domain import (
     decision,
     detector,
     dispute,
+    dormancy,
     enquiry,
     evidence,
     exits,
@@ -493,6 +494,22 @@ RECLAMATIONS: Final = View(
     begun_by=reclamation.ReclamationAnnounced,
 )
 
+DORMANCIES: Final = View(
+    "dormancy",
+    dormancy.Dormancy,
+    dormancy.evolve,
+    {
+        dormancy.DormancyBegun: "dormancy_id",
+        dormancy.DormancyEnded: "dormancy_id",
+        dormancy.WakingAsked: "dormancy_id",
+        dormancy.WakingPapersOpened: "dormancy_id",
+        dormancy.WakingProposed: "dormancy_id",
+        dormancy.WakingRefused: "dormancy_id",
+    },
+    {"account_no": lambda row: row.account_no, "asked": lambda row: "asked" if row.asked else None},
+    begun_by=dormancy.DormancyBegun,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -515,6 +532,7 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     PAYOUTS,
     CLOSINGS,
     RECLAMATIONS,
+    DORMANCIES,
     DISPUTES,
     PAYMENT_HOLDS,
     SIGN_IN_LINKS,

@@ -55,6 +55,8 @@ from dueprocess.http.api.disputes import one as one_dispute
 from dueprocess.http.api.disputes import open as dispute_open
 from dueprocess.http.api.disputes import refunds as listed_refunds
 from dueprocess.http.api.disputes import release as payment_hold_release
+from dueprocess.http.api.dormancies import one as one_dormancy
+from dueprocess.http.api.dormancies import protect as dormancy_protect
 from dueprocess.http.api.enquiries import answer as enquiry_answer
 from dueprocess.http.api.enquiries import ask, waiting
 from dueprocess.http.api.enquiries import one as one_enquiry
@@ -128,6 +130,8 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     reclaim.announce_reclamation,
     confirm_reclamation.confirm_reclamation,
     closing_listed.listed_closings,
+    dormancy_protect.protect_dormant,
+    one_dormancy.one_dormancy,
     file.file_report,
     one_report.one_report,
     queue.case_queue,

@@ -62,6 +62,7 @@ IDS: Final = (
     "compromise_id",
     "closing_id",
     "reclamation_id",
+    "dormancy_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

@@ -76,6 +76,29 @@ CLOSING_TEXT = N_(
     "You asked that your account be closed. It happens on %(at)s.\n\n"
     "If you change your mind, or if it was not you, take it back before: %(url)s"
 )
+DORMANT = {
+    "begun": (
+        N_("Your account is protected until you are back"),
+        N_(
+            "Nobody has used your account for more than a year, so the platform protects it: some things rest until you show that "
+            "it is you. Nothing is taken from you, and it says nothing about you.\n\n"
+            "If you have just come back, show here that it is you. Everything works again at once, and your money is yours to take: %(url)s"
+        ),
+    ),
+    "ended": (
+        N_("Your account works again"),
+        N_(
+            "Somebody showed that they are the person of your account, which nobody had used for long. Its protection has ended.\n\n"
+            "If it was you, you do not have to do anything. If it was not, tell a human being now: %(url)s"
+        ),
+    ),
+    "refused": (
+        N_("About your protected account: a person has answered"),
+        N_(
+            "A person looked at what you sent. You can read the answer, and what is still missing, here: %(url)s"
+        ),
+    ),
+}
 WAITS_SUBJECT = N_("Was this you? Money is to be paid out of your account")
 WAITS_TEXT = N_(
     "Somebody who is signed in to your account asked for money to be paid to a bank account that is new here, or from a phone "
@@ -169,6 +192,12 @@ class PageLetters:
         tongue = _locale(locale)
         url = f"{self._settings.base_url}/close"
         return _letter(tongue, CLOSING_SUBJECT, CLOSING_TEXT, at=moments.written(at, zone, tongue), url=url)
+
+    def dormancy(self, what: str, locale: str) -> Letter:
+        """An unused account is protected, or works again, or a person has answered."""
+        subject, text = DORMANT[what]
+        page = "human" if what == "ended" else "dormant"
+        return _letter(_locale(locale), subject, text, url=f"{self._settings.base_url}/{page}")
 
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """Money is asked to go somewhere new."""

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dueprocess.application.operational import SessionKind, entry_code
 from dueprocess.application.views.all import APPEALS
+from dueprocess.domain.dormancy import ProtectDormant
 from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RequestExport
 from dueprocess.domain.own_data import Count, Kind, LeftOut, Reason
@@ -146,6 +147,7 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "data, stop": (stop.removeprefix(BASE_URL), None),
         "money": ("/money", WEI),
         "close": ("/close", WEI),
+        "dormant": dormant_page(site.scene),
         "pay out": (out.format("withdraw", "balance"), WEI),
         "repay": (out.format("repay", "balance") + "&target=loan:1:1", WEI),
         "payout": (f"/money/payouts/{waiting}", WEI),
@@ -172,6 +174,12 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "rules": ("/rules", None),
         "nothing": ("/nothing-here", None),
     }
+
+
+def dormant_page(scene: Scene) -> tuple[str, AccountNo]:
+    """Ming is back after a long time, by a phone that nobody knows."""
+    scene.ok(ProtectDormant(MING, Instant(scene.clock.at - 400 * DAY), ("wallet.pay", "wallet.red_packet")))
+    return "/dormant", MING
 
 
 def waiting_payout(scene: Scene) -> tuple[PayoutId, str]:

@@ -325,6 +325,9 @@ REFUND_SOURCES: Final[Mapping[str, str]] = {
     "order": N_("an authority’s order"),
 }
 
+DORMANCY_READERS: Final = (Role.AGENT, Role.DECIDER, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR)
+"""Who reads what people send to show that an unused account is theirs."""
+
 LINK_READERS: Final = (Role.APPROVER, Role.OPERATOR, Role.AUDITOR)
 """Who may look at which login is whose: whoever may propose it, agree to it, or audits."""
 
@@ -359,6 +362,7 @@ _SEARCH: Final = N_("Find an account")
 _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
 _OBSERVING: Final = N_("Observing")
+_DORMANCIES: Final = N_("Unused accounts")
 _STAYS: Final = N_("Stays")
 _ORDERS: Final = N_("Orders")
 _DISPUTES: Final = N_("Disputed payments")
@@ -421,6 +425,10 @@ MESSAGES.update(
         "desk_detector_started": N_("Started. What is overturned is counted anew from here."),
         "desk_detector_wrong": N_("It is stopped. Everybody is freed when a second person agrees."),
         "desk_detector_withdrawn": N_("Ordered. Everybody it touched is being freed now, and each is told."),
+        "desk_papers_opened": N_("Opened, and on record."),
+        "desk_waking_proposed": N_("Proposed. Nothing changes until a second person agrees."),
+        "desk_waking_approved": N_("Agreed. Everything works again, and every contact is told."),
+        "desk_waking_refused": N_("Answered. The person is told what is missing, and can send more."),
         "desk_stay_proposed": N_("Proposed. Nothing changes until a second person agrees."),
         "desk_stay_begun": N_("The stay has begun. Within a second guards only observe it."),
         "desk_stay_ended": N_("The stay is ended. Within a second guards enforce it again."),
@@ -482,6 +490,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
         found.append(("/desk/orders", _ORDERS))
     if mine & set(DISPUTE_READERS):
         found.append(("/desk/disputes", _DISPUTES))
+    if mine & set(DORMANCY_READERS):
+        found.append(("/desk/dormancies", _DORMANCIES))
     if mine & set(LINK_READERS):
         found.append(("/desk/sign-in-links", _LINKS))
     if Role.OPERATOR in mine:

@@ -27,7 +27,7 @@ from dueprocess.http.web.language import chosen, translations
 from dueprocess.http.web.layout import page, redirect, services_of
 from dueprocess.http.web.person.typed import text_of
 
-NEXT: Final = re.compile(r"/(standing|human|data|money|close|n/[A-Za-z0-9_]{1,80}(/not-me)?)")
+NEXT: Final = re.compile(r"/(standing|human|data|money|close|dormant|n/[A-Za-z0-9_]{1,80}(/not-me)?)")
 FIRST: Final = "/standing"
 MISSING: Final = N_("Write your account, your e-mail address or your phone number.")
 WRONG_CODE: Final = N_("This code is not right, or it is not valid any more. Look again, or get a new one.")

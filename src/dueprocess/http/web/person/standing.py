@@ -10,10 +10,12 @@ from typing import Any, Final
 from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
+from dueprocess.application.dormancy import dormancies_of
 from dueprocess.application.queries import standing as queries
 from dueprocess.application.queries.disputes import disputed_by, held_lines
 from dueprocess.application.queries.orders import live_freezes
 from dueprocess.application.reclamation import reclamations_of
+from dueprocess.domain.dormancy import current
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.auth.sessions import person_of
 from dueprocess.http.problems import Refused
@@ -44,6 +46,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
             (row.from_at for row in reclamations_of(look.reader, visit.account_no) if row.waits(look.now)),
             None,
         )
+        dormant = current(dormancies_of(look.reader, visit.account_no))
     if found is None:
         raise Refused(refuse(Code.NOT_FOUND))
     context = {
@@ -55,6 +58,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         "groups": groups(found.works),
         "frozen_by": frozen_by,
         "reclaimed_at": reclaimed_at,
+        "dormant": dormant,
         "keep_id": fresh_form_id(),
         "has_money": visit.services.wallet is not None,
         "held": held,

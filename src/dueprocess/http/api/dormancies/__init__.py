@@ -1,0 +1,1 @@
+"""Dormancies: a platform protects an account that nobody used for long, and asks whether its person is back."""
