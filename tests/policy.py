@@ -50,7 +50,13 @@ CATALOGUE = Catalogue(
     },
     capabilities=tuple(
         CapabilityEntry(
-            name, bit, _texts(name, name), floor=name in FLOOR, contact=name in (SEND, STRANGERS, CALL)
+            name,
+            bit,
+            _texts(name, name),
+            floor=name in FLOOR,
+            contact=name in (SEND, STRANGERS, CALL),
+            group=name == POST,
+            channel=name == POST,
         )
         for bit, name in enumerate((*FLOOR, SEND, STRANGERS, CALL, POST, PLAY, TRADE, PAY, RECEIVE))
     ),
@@ -202,4 +208,5 @@ RULEBOOK = Rulebook(
     clauses=(HARASSMENT, SPAM, FRAUD, TRADING, BOTS),
     appeal_window=days(180),
     appeal_stages=2,
+    keeps_apart=("harassment", "fraud"),
 )

@@ -63,7 +63,7 @@ def of_rulebook(rulebook: Rulebook) -> set[tuple[Path, MistakeCode]]:
 
 def of_clause(changed: Clause) -> set[tuple[Path, MistakeCode]]:
     """The problems of the sample with this clause; their paths start within the clause."""
-    problems = of_rulebook(with_clause(changed))
+    problems = of_rulebook(replace(with_clause(changed), keeps_apart=()))
     return {(path[2:], code) for path, code in problems}
 
 

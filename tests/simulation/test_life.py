@@ -43,7 +43,15 @@ from dueprocess.domain.dormancy import (
 )
 from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
+from dueprocess.domain.forwarding import AnswerAsking, AskAddress, EndForwarding, OfferForwarding
 from dueprocess.domain.freeze import RecordFreezeShowing
+from dueprocess.domain.handover import (
+    AnswerSuccession,
+    ChooseSuccessor,
+    ConfirmHandover,
+    NameSuccessor,
+    OpenHandover,
+)
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
@@ -104,6 +112,15 @@ ELSEWHERE = frozenset(
         AnnounceReclamation,
         ConfirmReclamation,
         KeepAccount,
+        OfferForwarding,
+        EndForwarding,
+        AskAddress,
+        AnswerAsking,
+        OpenHandover,
+        NameSuccessor,
+        AnswerSuccession,
+        ChooseSuccessor,
+        ConfirmHandover,
         RequestPayout,
         StopPayout,
         InstructPayout,
@@ -127,6 +144,8 @@ What a login of the directory is linked to bears on nobody's standing: `tests/do
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
 Closing and reclaiming restrict nobody, and take nothing from anybody: `tests/domain/test_closing`, `test_reclamation`. No more
 does protecting an unused account: `tests/domain/test_dormancy`.
+An address that somebody leaves, and a group that is handed over, bear on nobody's standing: `tests/domain/test_forwarding`,
+`test_handover`.
 Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
 A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,

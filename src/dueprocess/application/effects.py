@@ -15,7 +15,9 @@ from dueprocess.domain.dispute import DisputeAnswered, PaymentHeld
 from dueprocess.domain.dormancy import DormancyBegun, DormancyEnded, WakingRefused
 from dueprocess.domain.enquiry import EnquiryAnswered
 from dueprocess.domain.export import ExportRequested
+from dueprocess.domain.forwarding import AddressAsked
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
+from dueprocess.domain.handover import HandoverOpened
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.payout import Outcome, PayoutRequested, PayoutSettled
 from dueprocess.domain.reclamation import ReclamationAnnounced
@@ -59,6 +61,8 @@ TELL_RECLAMATION = "reclamation.tell"
 TELL_CLOSING = "closing.tell"
 TELL_DORMANCY = "dormancy.tell"
 TELL_BLOCKED = "loan.blocked"
+TELL_ASKING = "forwarding.tell"
+TELL_HANDOVER = "handover.tell"
 
 NAMED = {DormancyBegun: "begun", DormancyEnded: "ended", WakingRefused: "refused"}
 """What a letter about an unused account says."""
@@ -114,7 +118,7 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
         case FreezeEnded():
             return _by_channels(TELL_FREED, event.freeze_id, at, "0")
         case _:
-            return _of_machines(envelope) or _of_money(envelope)
+            return _of_machines(envelope) or _of_money(envelope) or _of_contacts(envelope)
 
 
 def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
@@ -147,6 +151,19 @@ def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
             return (Effect(key, FOLLOW_PAYOUT, event.payout_id, event.arrives_at or at),)
         case RestrictionImposed() if any(one.service in _PAYING for one in event.terms.capabilities):
             return (blocked_day(event.restriction_id, 0, event.terms.start),)
+        case _:
+            return ()
+
+
+def _of_contacts(envelope: Envelope) -> tuple[Effect, ...]:
+    """What keeping in touch owes: the person is told, of any number of askings once a day."""
+    event, at = envelope.event, envelope.recorded_at
+    match event:
+        case AddressAsked():
+            key = f"{TELL_ASKING}:{event.account_no}:{at // DAY}"
+            return (Effect(key, TELL_ASKING, str(event.account_no), at),)
+        case HandoverOpened() if event.act_by > at:
+            return (Effect(f"{TELL_HANDOVER}:{event.handover_id}", TELL_HANDOVER, event.handover_id, at),)
         case _:
             return ()
 

@@ -22,6 +22,8 @@ from dueprocess.application import (
     evidence,
     exits,
     export,
+    forwarding,
+    handover,
     imports,
     inherited,
     linked_service,
@@ -81,7 +83,15 @@ from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
 from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
+from dueprocess.domain.forwarding import AnswerAsking, AskAddress, EndForwarding, OfferForwarding
 from dueprocess.domain.freeze import RecordFreezeShowing
+from dueprocess.domain.handover import (
+    AnswerSuccession,
+    ChooseSuccessor,
+    ConfirmHandover,
+    NameSuccessor,
+    OpenHandover,
+)
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
@@ -184,6 +194,15 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     ProposeWaking: dormancy.PROPOSE,
     ApproveWaking: dormancy.APPROVE,
     RefuseWaking: dormancy.REFUSE,
+    OfferForwarding: forwarding.OFFER,
+    EndForwarding: forwarding.END,
+    AskAddress: forwarding.ASK,
+    AnswerAsking: forwarding.ANSWER,
+    OpenHandover: handover.OPEN,
+    NameSuccessor: handover.NAME,
+    AnswerSuccession: handover.ANSWER,
+    ChooseSuccessor: handover.CHOOSE,
+    ConfirmHandover: handover.CONFIRM,
     OpenExit: exits.OPEN,
     RequestPayout: payout.REQUEST,
     StopPayout: payout.STOP,

@@ -32,6 +32,7 @@ from dueprocess.application.views.all import (
     ENQUIRIES,
     EXPORTS,
     FREEZES,
+    HANDOVERS,
     NOTICES,
     PAYOUTS,
     RECLAMATIONS,
@@ -159,6 +160,14 @@ class Letters(Protocol):
         """To a person: their unused account is protected, works again (`ended`), or a human being has answered (`refused`)."""
         ...
 
+    def address_asked(self, locale: str) -> Letter:
+        """To a person: somebody they know asks for the address they left; where to answer."""
+        ...
+
+    def handover(self, act_by: Instant, locale: str, zone: str) -> Letter:
+        """To a person: a group they look after needs somebody; until when they have the word."""
+        ...
+
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """To an older contact: money is asked to go somewhere new; who did not ask for it stops it by this link."""
         ...
@@ -241,6 +250,8 @@ class Teller:
             effects.TELL_RECLAMATION: self._tell_reclamation,
             effects.TELL_CLOSING: self._tell_closing,
             effects.TELL_DORMANCY: self._tell_dormancy,
+            effects.TELL_ASKING: self._tell_asking,
+            effects.TELL_HANDOVER: self._tell_handover,
             effects.TELL_BLOCKED: self._tell_blocked,
             effects.TELL_HELD: self._tell_held,
             effects.TELL_ANSWER: self._tell_answer,
@@ -352,11 +363,9 @@ class Teller:
     def _answer_enquiry(self, task: Task) -> None:
         with self._store.read() as reader:
             enquiry = reader.get(ENQUIRIES, task.subject)
-            account = reader.get(ACCOUNTS, enquiry.account_no) if enquiry else None
-        if account is not None:
-            self._all_or_fault(
-                self._reachable(account)[:1], self._letters.enquiry_answer(account.locale), task.key
-            )
+        if enquiry is not None:
+            letter = self._letters.enquiry_answer
+            self._tell_first(str(enquiry.account_no), lambda account: letter(account.locale), task.key)
 
     def _tell_export(self, task: Task) -> None:
         """To every contact that was told of at the time, whatever is registered since: somebody new asks for everything."""
@@ -402,6 +411,17 @@ class Teller:
         if account is not None:
             self._tell_all(account, self._letters.dormancy(task.detail, account.locale), task.key)
 
+    def _tell_asking(self, task: Task) -> None:
+        """Somebody asks for the address they left. Who, is on their page and in no letter."""
+        self._tell_first(task.subject, lambda account: self._letters.address_asked(account.locale), task.key)
+
+    def _tell_handover(self, task: Task) -> None:
+        with self._store.read() as reader:
+            found = reader.get(HANDOVERS, task.subject)
+        if found is not None and found.settled_at is None:
+            by, letter, number = found.act_by, self._letters.handover, str(found.account_no)
+            self._tell_first(number, lambda account: letter(by, account.locale, account.zone), task.key)
+
     def _tell_all(self, account: Account, letter: Letter, key: str) -> None:
         self._tell_each(tuple(Told(one.channel, one.address) for one in account.contacts), letter, key)
 
@@ -432,10 +452,9 @@ class Teller:
         """A detector asks the person to show that it is them; nothing is restricted meanwhile."""
         with self._store.read() as reader:
             signal = reader.get(SIGNALS, task.subject)
-            account = reader.get(ACCOUNTS, signal.account_no) if signal else None
-        if account is not None:
-            letter = self._letters.reverification(account.locale)
-            self._all_or_fault(self._reachable(account)[:1], letter, task.key)
+        if signal is not None:
+            letter = self._letters.reverification
+            self._tell_first(str(signal.account_no), lambda account: letter(account.locale), task.key)
 
     def _page_owner(self, task: Task) -> None:
         """A detector stopped: whoever answers for it is told, by the address of the platform's own people."""
@@ -500,11 +519,14 @@ class Teller:
 
     def _tell_answer(self, task: Task) -> None:
         """To one side: whose number the task names."""
+        letter = self._letters.dispute_answered
+        self._tell_first(task.detail, lambda account: letter(task.subject, account.locale), task.key)
+
+    def _tell_first(self, number: str, letter: Callable[[Account], Letter], key: str) -> None:
         with self._store.read() as reader:
-            account = reader.get(ACCOUNTS, int(task.detail))
+            account = reader.get(ACCOUNTS, int(number))
         if account is not None:
-            letter = self._letters.dispute_answered(task.subject, account.locale)
-            self._all_or_fault(self._reachable(account)[:1], letter, task.key)
+            self._all_or_fault(self._reachable(account)[:1], letter(account), key)
 
     def _freeze(self, task: Task) -> tuple[Freeze, Account]:
         with self._store.read() as reader:

@@ -39,6 +39,7 @@ FLOOR: Final = frozenset(
         *("/money/payouts/{payout_id}/stop", "/orders/{freeze_id}", "/n/{notice_id}/not-me"),
         *("/disputes/{dispute_id}", "/disputes/{dispute_id}/consent", "/disputes/{dispute_id}/object"),
         *("/close", "/close/cancel", "/keep", "/dormant", "/dormant/wake", "/dormant/ask"),
+        *("/in-touch", "/in-touch/end", "/in-touch/askings/{asking_id}", "/in-touch/handovers/{handover_id}"),
         *("/v1/standing", "/v1/notices/{notice_id}", "/v1/notices/{notice_id}/showings"),
         *("/v1/decisions/{decision_id}/appeals", "/v1/appeals/{appeal_id}/withdrawal", "/v1/enquiries"),
         *("/v1/accounts/{external_id}/links", "/v1/snapshot", "/v1/feed"),

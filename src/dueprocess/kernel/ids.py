@@ -17,6 +17,7 @@ PersonId = NewType("PersonId", str)
 """A member of staff as a human being: two logins of one person have one (threat T3)."""
 
 AppealId = NewType("AppealId", str)
+AskingId = NewType("AskingId", str)
 CaseId = NewType("CaseId", str)
 ClosingId = NewType("ClosingId", str)
 CommandId = NewType("CommandId", str)
@@ -31,9 +32,11 @@ DormancyId = NewType("DormancyId", str)
 EvidenceId = NewType("EvidenceId", str)
 ExitId = NewType("ExitId", str)
 ExportId = NewType("ExportId", str)
+ForwardingId = NewType("ForwardingId", str)
 FreezeId = NewType("FreezeId", str)
 """One account's share of an order: the order's id, a dot, a number."""
 
+HandoverId = NewType("HandoverId", str)
 ImportId = NewType("ImportId", str)
 LinkedServiceId = NewType("LinkedServiceId", str)
 NoticeId = NewType("NoticeId", str)

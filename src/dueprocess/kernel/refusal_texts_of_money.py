@@ -102,6 +102,28 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
         "its person was told less than 30 days ago | ask again when they have had their time",
         retry=True,
     ),
+    # forwarding, handover
+    Code.NOTHING_CUT_OFF: said(
+        "nothing in force keeps this person from those they know | they are reached, and look after things, as always"
+    ),
+    Code.KEPT_APART: said(
+        "a measure in force protects others from being reached again, so no new address is passed on | "
+        "appeal it, or ask a human"
+    ),
+    Code.ADDRESS_UNSOUND: said(
+        "this is a link, has several lines, or is longer than {most} characters | "
+        "write a number, a mail address, or a name on another service"
+    ),
+    Code.NAME_UNSOUND: said(
+        "this is no name that can be shown as it is | send it in one line, without links"
+    ),
+    Code.FORWARDING_NOT_OFFERED: said("no new address is offered | there is nothing more to do here"),
+    Code.HANDOVER_OVER: said("somebody looks after this group already | look at the group to see who it is"),
+    Code.HANDOVER_TOO_EARLY: said(
+        "for three days only its administrator names somebody | let the group choose when they are over",
+        retry=True,
+    ),
+    Code.SUCCESSOR_UNFIT: said("this member cannot look after the group | name another one"),
     # exit, payout
     Code.EXIT_NOT_NEEDED: said(
         "nothing is restricted, so no window is needed | use the wallet as always",

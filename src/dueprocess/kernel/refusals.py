@@ -212,6 +212,15 @@ class Code(StrEnum):
     WAKING_NOT_ASKED = "waking_not_asked"
     WAKING_NOT_PROPOSED = "waking_not_proposed"
     PAPERS_NOT_OPENED = "papers_not_opened"
+    # forwarding, handover
+    NOTHING_CUT_OFF = "nothing_cut_off"
+    KEPT_APART = "kept_apart"
+    ADDRESS_UNSOUND = "address_unsound"
+    NAME_UNSOUND = "name_unsound"
+    FORWARDING_NOT_OFFERED = "forwarding_not_offered"
+    HANDOVER_OVER = "handover_over"
+    HANDOVER_TOO_EARLY = "handover_too_early"
+    SUCCESSOR_UNFIT = "successor_unfit"
     # exit, payout
     EXIT_NOT_NEEDED = "exit_not_needed"
     EXIT_NOTHING_LEFT = "exit_nothing_left"

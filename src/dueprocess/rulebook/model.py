@@ -48,7 +48,8 @@ class CapabilityEntry(msgspec.Struct, frozen=True):
 
     `money`: restricting it touches money, so only a clause marked `money` may (I-21). `contact`: it reaches another
     person, so a no-contact measure may name it. `gift`: money that goes to one person and is never owed (a red packet):
-    of all money a no-contact measure may name it alone, whatever its clause is about.
+    of all money a no-contact measure may name it alone, whatever its clause is about. `group`: by it somebody looks after
+    a group; `channel`: by it they publish to followers. Whoever loses one of these can hand over, or leave a pointer.
     """
 
     name: str
@@ -58,6 +59,8 @@ class CapabilityEntry(msgspec.Struct, frozen=True):
     money: bool = False
     contact: bool = False
     gift: bool = False
+    group: bool = False
+    channel: bool = False
 
 
 class EvidenceKind(msgspec.Struct, frozen=True):
@@ -144,7 +147,9 @@ class Rulebook(msgspec.Struct, frozen=True):
     """One version of a platform's policy. `zone` is where calendar durations are computed.
 
     `appeal_window` is how long after the notice an appeal may be lodged (at least 180 days, I-16); `appeal_stages` how
-    often. `shared_command_below`: reviewer and decider may not share a supervisor under this level (I-12).
+    often. `shared_command_below`: reviewer and decider may not share a supervisor under this level (I-12). `keeps_apart`:
+    families whose clauses protect people from each other (fraud, grooming, harassment): while a measure under one of them is
+    in force, nobody is told how to reach that person elsewhere.
     """
 
     name: str
@@ -157,6 +162,7 @@ class Rulebook(msgspec.Struct, frozen=True):
     appeal_stages: int = 2
     shared_command_below: int = 0
     open_notice_within: Duration = Duration(milliseconds=43_200_000)
+    keeps_apart: tuple[str, ...] = ()
 
     def clause(self, clause_id: str) -> Clause | None:
         """The clause with this id, or None."""

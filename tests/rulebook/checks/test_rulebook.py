@@ -26,8 +26,14 @@ from tests.rulebook.sample import RULEBOOK, clause, of_rulebook, replace
         ({"shared_command_below": 100}, ("shared_command_below",), "number_out_of_range"),
         ({"open_notice_within": Duration()}, ("open_notice_within",), "duration_is_zero"),
         ({"open_notice_within": Duration(months=200)}, ("open_notice_within",), "duration_too_long"),
-        ({"clauses": ()}, ("clauses",), "list_empty"),
-        ({"clauses": (clause("H1"), clause("H1"))}, ("clauses", 1, "id"), "entry_repeated"),
+        ({"clauses": (), "keeps_apart": ()}, ("clauses",), "list_empty"),
+        (
+            {"clauses": (clause("H1"), clause("H1")), "keeps_apart": ()},
+            ("clauses", 1, "id"),
+            "entry_repeated",
+        ),
+        ({"keeps_apart": ("fraud", "frauds")}, ("keeps_apart", 1), "family_unknown"),
+        ({"keeps_apart": ("fraud", "threats", "fraud")}, ("keeps_apart", 2), "entry_repeated"),
         ({"locales": ("zh-CN", "zh-Hant", "en", "en")}, ("locales", 3), "entry_repeated"),
         ({"locales": ("zh-CN", "zh-Hant", "en", "chinese")}, ("locales", 3), "locale_malformed"),
     ],
@@ -61,7 +67,12 @@ def test_a_rulebook_has_a_language():
 
 def test_a_language_needs_titles_in_the_catalogue():
     problems = of_rulebook(
-        replace(RULEBOOK, locales=("zh-CN", "zh-Hant", "en", "fr"), clauses=(clause("H1"),))
+        replace(
+            RULEBOOK,
+            locales=("zh-CN", "zh-Hant", "en", "fr"),
+            clauses=(clause("H1"),),
+            keeps_apart=("harassment",),
+        )
     )
     assert problems == {
         (("locales", 3), MistakeCode.CATALOGUE_LACKS_LOCALE),

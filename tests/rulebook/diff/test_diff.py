@@ -263,6 +263,16 @@ RULEBOOK_CHANGES = [
     ({"shared_command_below": 4}, "milder", "below level 3, now 4"),
     ({"locales": ("zh-Hant", "en")}, "heavier", "it is no longer written in zh-CN"),
     ({"locales": ("zh-CN", "zh-Hant", "en", "fr")}, "milder", "it is now written in fr, too"),
+    (
+        {"keeps_apart": (*RULEBOOK.keeps_apart, "spam")},
+        "heavier",
+        "a measure of the family spam keeps people apart: now",
+    ),
+    (
+        {"keeps_apart": RULEBOOK.keeps_apart[1:]},
+        "milder",
+        "the family harassment keeps people apart: no longer",
+    ),
     ({"zone": "UTC"}, "wording", "days are counted in UTC, no longer in Asia/Shanghai"),
     ({"name": "other"}, "wording", "the rulebook is now called other"),
     ({"catalogue": "other"}, "wording", "its catalogue is now other"),

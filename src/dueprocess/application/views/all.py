@@ -19,7 +19,9 @@ from dueprocess.domain import (
     evidence,
     exits,
     export,
+    forwarding,
     freeze,
+    handover,
     imports,
     inheritance,
     inherited,
@@ -510,6 +512,43 @@ DORMANCIES: Final = View(
     begun_by=dormancy.DormancyBegun,
 )
 
+FORWARDINGS: Final = View(
+    "forwarding",
+    forwarding.Forwarding,
+    forwarding.evolve,
+    {forwarding.ForwardingOffered: "forwarding_id", forwarding.ForwardingEnded: "forwarding_id"},
+    {"account_no": lambda row: row.account_no},
+    begun_by=forwarding.ForwardingOffered,
+)
+
+ASKINGS: Final = View(
+    "asking",
+    forwarding.Asking,
+    forwarding.evolve_asking,
+    {forwarding.AddressAsked: "asking_id", forwarding.AskingAnswered: "asking_id"},
+    {"account_no": lambda row: row.account_no},
+    begun_by=forwarding.AddressAsked,
+)
+
+HANDOVERS: Final = View(
+    "handover",
+    handover.Handover,
+    handover.evolve,
+    {
+        handover.HandoverOpened: "handover_id",
+        handover.SuccessorNamed: "handover_id",
+        handover.SuccessorDeclined: "handover_id",
+        handover.SuccessorFound: "handover_id",
+        handover.HandoverDone: "handover_id",
+    },
+    {
+        "account_no": lambda row: row.account_no,
+        "group": lambda row: row.group.tag,
+        "owed": lambda row: "owed" if row.done_at is None else None,
+    },
+    begun_by=handover.HandoverOpened,
+)
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -533,6 +572,9 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     CLOSINGS,
     RECLAMATIONS,
     DORMANCIES,
+    FORWARDINGS,
+    ASKINGS,
+    HANDOVERS,
     DISPUTES,
     PAYMENT_HOLDS,
     SIGN_IN_LINKS,

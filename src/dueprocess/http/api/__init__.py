@@ -65,7 +65,15 @@ from dueprocess.http.api.exports import listed as export_listed
 from dueprocess.http.api.feed import follow, snapshot
 from dueprocess.http.api.feed.baker import Baker
 from dueprocess.http.api.feed.pump import Pump
+from dueprocess.http.api.forwardings import ask as address_ask
+from dueprocess.http.api.forwardings import pointer as followers_pointer
+from dueprocess.http.api.forwardings import sight as forwarding_sight
 from dueprocess.http.api.guard import observations
+from dueprocess.http.api.handovers import answer as succession_answer
+from dueprocess.http.api.handovers import choose as succession_choose
+from dueprocess.http.api.handovers import confirm as handover_confirm
+from dueprocess.http.api.handovers import listed as listed_handovers
+from dueprocess.http.api.handovers import open as handover_open
 from dueprocess.http.api.imports import approve as import_approve
 from dueprocess.http.api.imports import bring_in, undo
 from dueprocess.http.api.imports import listed as import_listed
@@ -132,6 +140,14 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     closing_listed.listed_closings,
     dormancy_protect.protect_dormant,
     one_dormancy.one_dormancy,
+    forwarding_sight.forwarding_sight,
+    address_ask.ask_address,
+    followers_pointer.followers_pointer,
+    handover_open.open_handover,
+    listed_handovers.listed_handovers,
+    succession_answer.answer_succession,
+    succession_choose.choose_successor,
+    handover_confirm.confirm_handover,
     file.file_report,
     one_report.one_report,
     queue.case_queue,

@@ -63,6 +63,9 @@ IDS: Final = (
     "closing_id",
     "reclamation_id",
     "dormancy_id",
+    "forwarding_id",
+    "asking_id",
+    "handover_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

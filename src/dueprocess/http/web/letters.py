@@ -99,6 +99,17 @@ DORMANT = {
         ),
     ),
 }
+ASKED_SUBJECT = N_("Somebody you know asks for your new address")
+ASKED_TEXT = N_(
+    "Somebody you know would like to have the address that you left. Nobody is told of it unless you say yes.\n\n"
+    "Who asks, and where you answer: %(url)s"
+)
+HANDOVER_SUBJECT = N_("A group needs somebody to look after it")
+HANDOVER_TEXT = N_(
+    "You cannot look after a group of yours for now, and nobody else can. Until %(at)s you choose a member who takes it; after that "
+    "the group chooses.\n\n"
+    "Which group, and who could take it: %(url)s"
+)
 WAITS_SUBJECT = N_("Was this you? Money is to be paid out of your account")
 WAITS_TEXT = N_(
     "Somebody who is signed in to your account asked for money to be paid to a bank account that is new here, or from a phone "
@@ -198,6 +209,17 @@ class PageLetters:
         subject, text = DORMANT[what]
         page = "human" if what == "ended" else "dormant"
         return _letter(_locale(locale), subject, text, url=f"{self._settings.base_url}/{page}")
+
+    def address_asked(self, locale: str) -> Letter:
+        """Somebody asks for the address that was left; who, is in no letter."""
+        return _letter(_locale(locale), ASKED_SUBJECT, ASKED_TEXT, url=f"{self._settings.base_url}/in-touch")
+
+    def handover(self, act_by: Instant, locale: str, zone: str) -> Letter:
+        """A group needs somebody; which one is in no letter."""
+        tongue = _locale(locale)
+        url = f"{self._settings.base_url}/in-touch"
+        at = moments.written(act_by, zone, tongue)
+        return _letter(tongue, HANDOVER_SUBJECT, HANDOVER_TEXT, at=at, url=url)
 
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """Money is asked to go somewhere new."""

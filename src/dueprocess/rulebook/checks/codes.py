@@ -62,6 +62,7 @@ class MistakeCode(StrEnum):
     # the rulebook and its clauses
     CATALOGUE_IS_ANOTHER = "catalogue_is_another"
     CLAUSE_ID_MALFORMED = "clause_id_malformed"
+    FAMILY_UNKNOWN = "family_unknown"
     CAPABILITY_UNKNOWN = "capability_unknown"
     CAPABILITY_IS_FLOOR = "capability_is_floor"
     CAPABILITY_SPILLS = "capability_spills"
@@ -227,6 +228,9 @@ TABLE: Mapping[MistakeCode, Entry] = MappingProxyType(
         _C.CLAUSE_ID_MALFORMED: Entry(
             "`{id}` cannot serve as a clause id",
             "use letters and digits, with single `.`, `_` or `-` between, at most 40: `H1`, `5.2`",
+        ),
+        _C.FAMILY_UNKNOWN: Entry(
+            "no clause has the family `{family}`", "name the family of a clause, as it is written there"
         ),
         _C.CAPABILITY_UNKNOWN: Entry(
             "`{capability}` is not in the catalogue",

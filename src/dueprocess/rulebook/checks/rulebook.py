@@ -12,7 +12,15 @@ from dueprocess.rulebook.checks.clause import Words, clause_problems, length_pro
 from dueprocess.rulebook.checks.codes import MistakeCode
 from dueprocess.rulebook.checks.ladder import ladder_problems
 from dueprocess.rulebook.checks.lengths import shortest
-from dueprocess.rulebook.checks.problem import Path, Problem, is_name, number_problems, problem, repeated
+from dueprocess.rulebook.checks.problem import (
+    Path,
+    Problem,
+    is_name,
+    near,
+    number_problems,
+    problem,
+    repeated,
+)
 from dueprocess.rulebook.checks.texts import is_locale
 from dueprocess.rulebook.model import Catalogue, Rulebook
 
@@ -45,6 +53,7 @@ def _problems(rulebook: Rulebook, catalogue: Catalogue) -> Iterator[Problem]:
     yield from number_problems("appeal_stages", rulebook.appeal_stages, 1, APPEAL_STAGES_MAX)
     yield from number_problems("shared_command_below", rulebook.shared_command_below, 0, COMMAND_LEVEL_MAX)
     yield from _locale_problems(rulebook, catalogue)
+    yield from _apart_problems(rulebook)
     if not rulebook.clauses:
         yield problem(MistakeCode.LIST_EMPTY, ("clauses",), key="clauses")
     for found in repeated([clause.id for clause in rulebook.clauses], ("clauses",)):
@@ -69,6 +78,16 @@ def _head_problems(rulebook: Rulebook, catalogue: Catalogue) -> Iterator[Problem
     if shortest(rulebook.appeal_window) < APPEAL_WINDOW_MIN:
         yield problem(MistakeCode.APPEAL_WINDOW_TOO_SHORT, ("appeal_window",), window=rulebook.appeal_window)
     yield from length_problems(rulebook.open_notice_within, (), "open_notice_within")
+
+
+def _apart_problems(rulebook: Rulebook) -> Iterator[Problem]:
+    families = {clause.family: None for clause in rulebook.clauses}
+    yield from repeated(rulebook.keeps_apart, ("keeps_apart",))
+    for place, family in enumerate(rulebook.keeps_apart):
+        if family not in families:
+            path: Path = ("keeps_apart", place)
+            meant = near(family, families)
+            yield problem(MistakeCode.FAMILY_UNKNOWN, path, ("clauses",), near=meant, family=family)
 
 
 def _locale_problems(rulebook: Rulebook, catalogue: Catalogue) -> Iterator[Problem]:

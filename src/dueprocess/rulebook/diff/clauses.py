@@ -144,6 +144,14 @@ def rulebook_changes(old: Rulebook, new: Rulebook) -> Iterator[Told]:
                 ZH: f"复核员与决定人不得有共同上级的层级原为 {old.shared_command_below}，现为 {new.shared_command_below}",
             },
         )
+    for family in sorted(set(old.keeps_apart) ^ set(new.keeps_apart)):
+        yield (
+            heavier_if(family in new.keeps_apart),
+            {
+                EN: f"a measure of the family {family} keeps people apart: {'now' if family in new.keeps_apart else 'no longer'}",
+                ZH: f"{family} 类限制生效时，{'不再' if family in new.keeps_apart else '现在可以'}向联系人转告新的联系方式",
+            },
+        )
     for locale in old.locales:
         if locale not in new.locales:
             yield _same_words(

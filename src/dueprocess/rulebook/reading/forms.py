@@ -53,7 +53,7 @@ def catalogue_of(sheet: Sheet, root: Field) -> Catalogue:
 def rulebook_of(sheet: Sheet, root: Field) -> Rulebook:
     """The rulebook that a file holds."""
     required = "name version catalogue zone locales clauses appeal_window"
-    optional = "appeal_stages shared_command_below open_notice_within"
+    optional = "appeal_stages shared_command_below open_notice_within keeps_apart"
     top = sheet.mapping(root, "a rulebook", required, optional)
     default = Rulebook("", 1, "", "UTC", (), (), _HALF_YEAR)
     return Rulebook(
@@ -67,11 +67,12 @@ def rulebook_of(sheet: Sheet, root: Field) -> Rulebook:
         appeal_stages=sheet.number(top.get("appeal_stages"), default.appeal_stages),
         shared_command_below=sheet.number(top.get("shared_command_below"), default.shared_command_below),
         open_notice_within=sheet.duration(top.get("open_notice_within")) or default.open_notice_within,
+        keeps_apart=sheet.words(top.get("keeps_apart"), "a family of clauses"),
     )
 
 
 def _capability(sheet: Sheet, item: Field, place: int) -> CapabilityEntry:
-    keys = sheet.mapping(item, "a capability", "name title", "bit floor money contact gift")
+    keys = sheet.mapping(item, "a capability", "name title", "bit floor money contact gift group channel")
     return CapabilityEntry(
         name=sheet.text(keys.get("name")) or "",
         bit=sheet.number(keys.get("bit"), place),
@@ -80,6 +81,8 @@ def _capability(sheet: Sheet, item: Field, place: int) -> CapabilityEntry:
         money=sheet.truth(keys.get("money")),
         contact=sheet.truth(keys.get("contact")),
         gift=sheet.truth(keys.get("gift")),
+        group=sheet.truth(keys.get("group")),
+        channel=sheet.truth(keys.get("channel")),
     )
 
 

@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 from dueprocess.application.dormancy import dormancies_of
 from dueprocess.application.queries import standing as queries
 from dueprocess.application.queries.disputes import disputed_by, held_lines
+from dueprocess.application.queries.forwarding import touch_page
 from dueprocess.application.queries.orders import live_freezes
 from dueprocess.application.reclamation import reclamations_of
 from dueprocess.domain.dormancy import current
@@ -42,6 +43,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         found = queries.standing(look, visit.account_no)
         frozen_by = live_freezes(look, visit.account_no)
         held, disputed = held_lines(look, visit.account_no), disputed_by(look, visit.account_no)
+        touch = touch_page(look, visit.account_no)
         reclaimed_at = next(
             (row.from_at for row in reclamations_of(look.reader, visit.account_no) if row.waits(look.now)),
             None,
@@ -59,6 +61,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         "frozen_by": frozen_by,
         "reclaimed_at": reclaimed_at,
         "dormant": dormant,
+        "touch": touch,
         "keep_id": fresh_form_id(),
         "has_money": visit.services.wallet is not None,
         "held": held,

@@ -1,0 +1,1 @@
+"""Handovers: groups whose only administrator cannot look after them."""
