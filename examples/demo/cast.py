@@ -33,6 +33,7 @@ STAFF: Final = (
     Member("ada", "Ada Chen 陈雅达", (Role.DECIDER, Role.REVIEWER), "sven"),
     Member("dan", "Dan Xu 许丹", (Role.DECIDER,), "sven"),
     Member("bela", "Bela Kun 孔蓓拉", (Role.APPROVER,), "rong", cleared=True),
+    Member("ping", "Ping Hao 郝平", (Role.APPROVER,), "sven"),
     Member("chen", "Chen Rui 陈睿", (Role.REVIEWER,), "rong"),
     Member("cora", "Cora Li 李珂", (Role.REVIEWER,), "rong"),
     Member("hotline", "Han Mo 韩默", (Role.AGENT,), "sven"),
@@ -41,6 +42,7 @@ STAFF: Final = (
 SIGN_INS: Final = (
     ("decider", "ada", "decide the case that Lan's report opened"),
     ("approver", "bela", "approve or decline what waits for a second person"),
+    ("second approver", "ping", "an order about money takes two approvers, and neither took it in"),
     ("reviewer", "chen", "answer the appeal; ada cannot, try it"),
     ("hotline", "hotline", "find an account, read its standing, answer questions"),
     ("operator", "olga", "move the clock forward, appoint staff"),
