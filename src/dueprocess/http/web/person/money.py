@@ -170,6 +170,7 @@ def _operation(
         "most": _most(found, form, kind),
         "mistakes": mistakes,
         "code": refused.code if refused is not None else None,
+        "closed": found.restricted and found.window is None and kind is not PayoutKind.REPAY,
         "command_id": fresh_form_id(),
     }
     status = 200 if refused is None else STATUS_OF[refused.code]
