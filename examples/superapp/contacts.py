@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from examples.superapp import people
 from examples.superapp.gate import CHAT_ADD_FRIEND, Refusal
+from examples.superapp.official import has_page
 from examples.superapp.routing import form, page
 from examples.superapp.visit import Form, NotHere, Visit, go, other_person
 
@@ -27,7 +28,16 @@ def profile(visit: NamedDependency[Visit], other: FromPath[str]) -> Response[str
     with visit.reading() as tx:
         person = other_person(tx, visit, other)
         friend = people.are_friends(tx, visit.me, person.id)
-        return visit.page("profile.html", other=person, friend=friend)
+        blocks = tx.execute(
+            "SELECT 1 FROM blocks WHERE person = ? AND blocked = ?", (visit.me, person.id)
+        ).fetchone()
+        return visit.page(
+            "profile.html",
+            other=person,
+            friend=friend,
+            blocks=blocks is not None,
+            official=has_page(tx, person.id),
+        )
 
 
 @form("/contacts/invitations")

@@ -35,6 +35,7 @@ MOMENTS_COMMENT: Final = "moments.comment"
 GROUPS_CREATE: Final = "groups.create"
 GROUPS_ADMINISTER: Final = "groups.administer"
 GROUPS_JOIN: Final = "groups.join"
+PAGES_PUBLISH: Final = "pages.publish"
 WALLET_PAY: Final = "wallet.pay"
 WALLET_RED_PACKET: Final = "wallet.red_packet"
 WALLET_RECEIVE: Final = "wallet.receive"
@@ -57,6 +58,7 @@ ASKED: Final = (
     GROUPS_CREATE,
     GROUPS_ADMINISTER,
     GROUPS_JOIN,
+    PAGES_PUBLISH,
     WALLET_PAY,
     WALLET_RED_PACKET,
     WALLET_RECEIVE,

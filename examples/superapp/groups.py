@@ -1,4 +1,4 @@
-"""Groups: found one, join one, write in it, and give it another name if it is one's own."""
+"""Groups: found one, join one, write in it, give it another name if it is one's own; and find it somebody else (`succession`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from examples.superapp import messages
+from examples.superapp import messages, succession
 from examples.superapp.composer import written
 from examples.superapp.gate import CHAT_SEND_GROUP, GROUPS_ADMINISTER, GROUPS_CREATE, GROUPS_JOIN, Refusal
 from examples.superapp.people import Person, find
@@ -148,6 +148,46 @@ def send(
     return go(f"/groups/{group}#end")
 
 
+@form("/groups/{group:int}/succession")
+def answer(visit: NamedDependency[Visit], form: NamedDependency[Form], group: FromPath[int]) -> Redirect:
+    """Say whether one takes a group that its owner asks one to take."""
+    with visit.writing() as tx:
+        _joined(tx, visit, group)
+        asked = succession.of_group(tx, group, visit.me, visit.now)
+        if asked is None or not asked.asks_me:
+            raise NotHere
+        body = {"member": visit.me, "accepts": form.text("accepts") == "yes"}
+        visit.platform.recourse.tell(tx, f"/v1/handovers/{asked.handover}/answer", body)
+        tx.execute("UPDATE handovers SET named = NULL WHERE group_id = ?", (group,))
+    visit.platform.recourse.hurry()
+    return go(f"/groups/{group}#end")
+
+
+@form("/groups/{group:int}/vote")
+def vote(visit: NamedDependency[Visit], form: NamedDependency[Form], group: FromPath[int]) -> Redirect:
+    """Choose who shall look after a group whose owner cannot."""
+    with visit.writing() as tx:
+        _joined(tx, visit, group)
+        asked = succession.of_group(tx, group, visit.me, visit.now)
+        if asked is None or not asked.voting:
+            raise NotHere
+        chosen = succession.vote(tx, group, visit.me, form.text("member", 40))
+        if chosen is not None:
+            visit.platform.recourse.tell(tx, f"/v1/handovers/{asked.handover}/choice", {"member": chosen})
+    visit.platform.recourse.hurry()
+    return go(f"/groups/{group}#end")
+
+
+def _find_somebody(visit: Visit, group: Group) -> None:
+    """Tell dueprocess, once, that nobody can look after this group; where somebody can, it is not told."""
+    if not succession.needed(visit.platform.gate, group.owner.id):
+        return
+    with visit.writing() as tx:
+        if succession.opened(tx, group.id, group.owner.id):
+            visit.platform.recourse.tell(tx, "/v1/handovers", succession.described(tx, group.id, group.owner))
+    visit.platform.recourse.hurry()
+
+
 def _list(
     visit: Visit, *, refused: Refusal | None = None, problem: str | None = None, draft: str = ""
 ) -> Response[str]:
@@ -161,6 +201,9 @@ def _show(
     visit: Visit, group: int, *, refused: Refusal | None = None, problem: str | None = None, draft: str = ""
 ) -> Response[str]:
     with visit.reading() as tx:
+        found = _joined(tx, visit, group)
+    _find_somebody(visit, found)
+    with visit.reading() as tx:
         return visit.page(
             "group.html",
             refused=refused,
@@ -169,4 +212,6 @@ def _show(
             address=f"/groups/{group}",
             group=_joined(tx, visit, group),
             messages=messages.in_group(tx, group),
+            succession=succession.of_group(tx, group, visit.me, visit.now),
+            hand_over=found.owner.id == visit.me and succession.needed(visit.platform.gate, visit.me),
         )

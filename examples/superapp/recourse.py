@@ -10,6 +10,7 @@ The rules are:
    Asked to end the sessions of an account that was stolen, it ends them all; its owner signs in again.
 5. Before anything that somebody wrote is cleared, dueprocess is asked whether it has to stay (see `tidying`).
 6. A refund that dueprocess asks for is paid once under its key, then confirmed. What cannot be paid stays owed.
+7. Who looks after a group that nobody can look after, dueprocess says; this platform makes them its owner, and confirms it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 
-from examples.superapp import times
+from examples.superapp import succession, times
 from examples.superapp.database import Database
 from examples.superapp.ledger import refunds
 from examples.superapp.ledger.settlement import paying
@@ -165,6 +166,40 @@ class Recourse:
         except (httpx2.HTTPError, ValueError, KeyError, TypeError):
             return True
 
+    def tell(self, tx: sqlite3.Connection, path: str, body: dict[str, Any]) -> None:
+        """Hand on anything else that somebody did here."""
+        _put(tx, "POST", path, body)
+
+    def sight(self, person: str, asker: str, *, blocked: bool) -> dict[str, Any] | None:
+        """What a friend sees of another address of this person; None if that cannot be had now."""
+        flag = "true" if blocked else "false"
+        path = f"{_account(person)}/forwarding?asker={quote(asker, safe='')}&contact=true&blocked={flag}"
+        return self._look(path)
+
+    def ask_address(self, person: str, asker: str, name: str, *, blocked: bool) -> bool:
+        """A friend asks for it; whether dueprocess could be told. That it refuses is no matter: the page says what is so."""
+        body = {"asker": asker, "name": name, "contact": True, "blocked": blocked}
+        try:
+            answer = self._client.post(
+                f"{_account(person)}/forwarding/askings", json=body, headers={"Idempotency-Key": _new_key()}
+            )
+        except httpx2.HTTPError:
+            return False
+        return answer.is_success or answer.status_code == 409
+
+    def pointer(self, owner: str) -> dict[str, Any] | None:
+        """The line and address that the author of a closed page left for followers; None where there is none."""
+        found = self._look(f"{_account(owner)}/pointer")
+        return found if found is not None and found.get("line") and found.get("address") else None
+
+    def _look(self, path: str) -> dict[str, Any] | None:
+        try:
+            answer = self._client.get(path)
+            found = answer.json() if answer.is_success else None
+        except (httpx2.HTTPError, ValueError):
+            return None
+        return found if isinstance(found, dict) else None
+
     def hurry(self) -> None:
         """There is something to send."""
         self._wake.set()
@@ -203,7 +238,11 @@ class Recourse:
             try:
                 failures = (
                     0
-                    if self._send_all() and self._confirm_remedies() and self._pay_refunds() and self._tidy()
+                    if self._send_all()
+                    and self._confirm_remedies()
+                    and self._pay_refunds()
+                    and self._hand_groups_over()
+                    and self._tidy()
                     else failures + 1
                 )
             except sqlite3.Error:
@@ -264,6 +303,22 @@ class Recourse:
             return answer.is_success and answer.json()["keep"] is False
         except (httpx2.HTTPError, ValueError, KeyError, TypeError):
             return False
+
+    def _hand_groups_over(self) -> bool:
+        """Make those the owners who take a group, and say so; whether dueprocess could be asked."""
+        try:
+            answer = self._client.get("/v1/handovers")
+            lines = answer.json() if answer.is_success else None
+            if lines is not None:
+                with self._database.writing() as tx:
+                    done = succession.told(tx, lines, times.from_wire)
+                for number in done:
+                    key = {"Idempotency-Key": f"linli-{number}"}
+                    path = f"/v1/handovers/{quote(number, safe='')}/confirmation"
+                    self._client.post(path, headers=key)
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return False
+        return answer.status_code < 500
 
     def _paid(self, refund: dict[str, Any]) -> bool:
         now = self._now()

@@ -44,6 +44,11 @@ def seed_keepsakes(tx: sqlite3.Connection, now: int) -> None:
         keepsakes.add_diary(tx, owner, now - days * DAY, title, text)
     for days, title, text, reads in _ARTICLES:
         keepsakes.add_article(tx, "hua", now - days * DAY, title, text, reads)
+    keepsakes.add_article(
+        tx, "jun", now - 34 * DAY, "周三足球：这个月的安排", "雨天改到室内馆，停车在北门。", 96
+    )
+    for number, person in enumerate(("wei", "ming", "hua")):
+        keepsakes.follow(tx, "jun", person, now - (33 - number) * DAY)
     for number, person in enumerate(("ming", "jun", "wei", "lan", "mei")):
         keepsakes.follow(tx, "hua", person, now - (29 - number) * DAY)
     for owner, days, what, seller, amount in _BOUGHT:

@@ -17,6 +17,11 @@ def wire(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).isoformat()
 
 
+def from_wire(text: str) -> int:
+    """The other way: UTC milliseconds of an instant as dueprocess writes it."""
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
 def short(at: int, zone: str, language: str) -> str:
     """Day and minute: `24 Nov 11:08`, `11月24日 11:08`."""
     local = _local(at, zone)

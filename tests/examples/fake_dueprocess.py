@@ -30,6 +30,9 @@ class FakeDueprocess:
         self.rows: dict[str, Row] = {}
         self.entries: list[Entry] = []
         self.owed: list[dict] = []
+        self.handovers: list[dict] = []
+        self.seen: dict[str, dict] = {}
+        """What it answers to who looks, by address."""
         self.kept: dict[str, object] = {}
         """Of whose retention what is answered under `keep`; of everybody else: false."""
         self.links_status = 201
@@ -83,6 +86,8 @@ class FakeDueprocess:
                 self.changed.wait(0.02)
             self.calls.clear()
             self.owed = []
+            self.handovers = []
+            self.seen = {}
             self.kept.clear()
             self.links_status = 201
 
@@ -125,6 +130,10 @@ class _Handler(Handler):
             self._json(200, {"keep": self.fake.kept.get(unquote(self.path.split("/")[3]), False)})
         elif self.path in self.fake.protects:
             self._json(200, {"protects": self.fake.protects[self.path]})
+        elif self.path == "/v1/handovers":
+            self._json(200, self.fake.handovers)
+        elif self.path in self.fake.seen:
+            self._json(200, self.fake.seen[self.path])
         else:
             self._json(404, {"code": "not_found"})
 
@@ -142,6 +151,10 @@ class _Handler(Handler):
         with self.fake.changed:
             self.fake.calls.append((self.command, unquote(self.path), self.headers["Idempotency-Key"], body))
             self.fake.owed = [one for one in self.fake.owed if one["remedy_id"] not in self.path]
+            if self.path.endswith("/confirmation"):
+                self.fake.handovers = [
+                    one for one in self.fake.handovers if one["handover_id"] not in self.path
+                ]
             if self.path.endswith("/dormancy"):
                 self.fake.protects[self.path] = True
             self.fake.changed.notify_all()

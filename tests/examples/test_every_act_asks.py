@@ -14,6 +14,7 @@ ACTS = {
     "groups.create": ("wei", "/groups", {"name": "x"}),
     "groups.administer": ("jun", "/groups/1/name", {"name": "x"}),
     "groups.join": ("wei", "/groups/2/join", {}),
+    "pages.publish": ("hua", "/official", {"title": "x", "text": "x"}),
     "wallet.pay": ("wei", "/wallet/pay", {"to": "hua", "amount": "1", "key": "k1"}),
     "wallet.red_packet": ("wei", "/wallet/red-packet", {"to": "person:ming", "amount": "1", "key": "k2"}),
     "wallet.receive": ("wei", "/wallet/transfers/4/take", {}),
