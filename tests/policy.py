@@ -24,6 +24,7 @@ PLAY = Capability("game.play")
 TRADE = Capability("game.trade")
 PAY = Capability("wallet.pay")
 RECEIVE = Capability("wallet.receive")
+NEW_PAYEE = Capability("wallet.pay_new_payee")
 
 
 def _texts(en: str, zh: str) -> dict[str, str]:
@@ -58,7 +59,9 @@ CATALOGUE = Catalogue(
             group=name == POST,
             channel=name == POST,
         )
-        for bit, name in enumerate((*FLOOR, SEND, STRANGERS, CALL, POST, PLAY, TRADE, PAY, RECEIVE))
+        for bit, name in enumerate(
+            (*FLOOR, SEND, STRANGERS, CALL, POST, PLAY, TRADE, PAY, RECEIVE, NEW_PAYEE)
+        )
     ),
     evidence_kinds=(
         EvidenceKind("message", _texts("Message", "消息")),

@@ -11,7 +11,9 @@ The rules are:
 3. The guard answers from memory. Where it knows nothing at all (it never reached dueprocess: "unknown") the act goes on:
    the one who must act is the platform's engineer, not the person. Where it once knew, it goes on with what it knew.
 4. Only the person who acts learns of a refusal.
-5. What is only observed goes on: the verdict allows it, and the guard counts what it would have refused (see `modes`).
+5. Who pays somebody they never paid before is asked about twice: `wallet.pay`, and `wallet.pay_new_payee`, which is what a
+   payee hold stops. Whoever was paid at least a day ago is nobody new.
+6. What is only observed goes on: the verdict allows it, and the guard counts what it would have refused (see `modes`).
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ GROUPS_ADMINISTER: Final = "groups.administer"
 GROUPS_JOIN: Final = "groups.join"
 PAGES_PUBLISH: Final = "pages.publish"
 WALLET_PAY: Final = "wallet.pay"
+WALLET_PAY_NEW_PAYEE: Final = "wallet.pay_new_payee"
 WALLET_RED_PACKET: Final = "wallet.red_packet"
 WALLET_RECEIVE: Final = "wallet.receive"
 FUND_BUY: Final = "fund.buy"
@@ -60,6 +63,7 @@ ASKED: Final = (
     GROUPS_JOIN,
     PAGES_PUBLISH,
     WALLET_PAY,
+    WALLET_PAY_NEW_PAYEE,
     WALLET_RED_PACKET,
     WALLET_RECEIVE,
     FUND_BUY,

@@ -19,6 +19,7 @@ from examples.superapp.routing import form, page
 from examples.superapp.visit import SESSION_COOKIE, Form, Visit, go
 
 INTRO_MAX: Final = 60
+A_WEEK: Final = 7 * 86_400_000
 
 
 @page("/me")
@@ -64,8 +65,18 @@ def introduce(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Res
 
 
 @form("/me/other-sessions/end")
-def end_others(visit: NamedDependency[Visit]) -> Redirect:
-    """Sign out everywhere else. Floor: nobody is asked."""
+def end_others(visit: NamedDependency[Visit]) -> Response[Any] | Redirect:
+    """Sign out everywhere else. Floor: on a device that was theirs for a week nobody is asked.
+
+    On a newer one dueprocess is: while somebody else may be in the account, it may be they who ask. Where it cannot be
+    asked, nobody is signed out from here: the owner can from their older device.
+    """
+    with visit.reading() as tx:
+        since = people.device_since(tx, visit.token)
+    if since is None or since > visit.now - A_WEEK:
+        allowed = visit.platform.recourse.may_end_others(visit.me, since)
+        if not allowed:
+            return visit.page("older_device.html", code=503 if allowed is None else 403, away=allowed is None)
     with visit.writing() as tx:
         people.end_other_sessions(tx, visit.me, visit.token)
     return go("/me")

@@ -213,12 +213,31 @@ class Recourse:
         shown on, UTC milliseconds. None if no link can be had now.
         """
         device = {} if device_since is None else {"device_since": times.wire(device_since)}
+        if notice is not None and urlsplit(notice).path == "/payee-hold":
+            return self._link(accounts[0], {"purpose": "payee_hold", **device})
+        if notice == "/sessions":
+            return self._link(accounts[0], {"purpose": "sessions", **device})
         named = None if notice is None else _NOTICE.search(notice)
         for account in accounts if named is not None else ():
             url = self._link(account, {"purpose": "notice", "notice_id": named[0] if named else "", **device})
             if url is not None:
                 return url
         return self._link(accounts[0], {"purpose": "standing", **device})
+
+    def may_end_others(self, account: str, device_since: int | None) -> bool | None:
+        """Whether this person may sign out everywhere else on this device now; None where dueprocess cannot be asked.
+
+        While somebody else may be in the account it takes a device that was theirs a week before.
+        """
+        body = {} if device_since is None else {"device_since": times.wire(device_since)}
+        try:
+            answer = self._client.post(
+                f"{_account(account)}/other-sessions/end", json=body, headers={"Idempotency-Key": _new_key()}
+            )
+        except httpx2.HTTPError as error:
+            LOG.warning("nobody said whether others may be signed out: %s", type(error).__name__)
+            return None
+        return True if answer.is_success else False if answer.status_code == 403 else None
 
     def _link(self, person: str, body: dict[str, str]) -> str | None:
         try:

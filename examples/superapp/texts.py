@@ -38,6 +38,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "act.groups.join": ("加入群", "join groups"),
     "act.pages.publish": ("在公众主页发布内容", "publish on official pages"),
     "act.wallet.pay": ("用余额付款", "pay from the balance"),
+    "act.wallet.pay_new_payee": ("给从没付过款的人付款", "pay people you never paid before"),
     "act.wallet.red_packet": ("发红包", "send red packets"),
     "act.wallet.receive": ("收款", "receive money"),
     "act.wallet.withdraw": ("提现", "withdraw money"),
@@ -457,6 +458,19 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "me.recourse": ("我的账号现状和告知书", "My standing and notices"),
     "me.intro": ("一句话介绍", "A line about me"),
     "me.save": ("保存", "Save"),
+    "older.needed": (
+        "现在可能有别人在用你的账号。为了不让对方把你赶下线，这一步要用你用了一周以上的设备或联系方式。",
+        "Somebody else may be in your account now. So that they don’t sign you out, this takes a device or contact that you have had for a week or more.",
+    ),
+    "older.away": (
+        "现在无法核实这台新设备。请用你用了一周以上的设备，或者过几分钟再试。",
+        "This new device cannot be checked just now. Use one that you have had for a week or more, or try again in a few minutes.",
+    ),
+    "older.how": (
+        "你可以让我们把验证码发到你较早的联系方式，凭验证码马上让其他设备退出登录。",
+        "You can get a code at an older contact of yours, and sign everybody else out with it at once.",
+    ),
+    "older.link": ("用较早的联系方式验证", "Show it with an older contact"),
     "me.end_others": ("让其他设备退出登录", "Sign out other devices"),
     "me.data": ("下载我的全部数据", "Download all my data"),
     "me.account": ("邻里号：{id}", "Linli id: {id}"),

@@ -13,13 +13,15 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from examples.superapp import money
 from examples.superapp.ledger import accounts, merchants
 from examples.superapp.money import Moved
+
+A_DAY: Final = 86_400_000
 
 
 class Transfer(msgspec.Struct, frozen=True):
@@ -79,6 +81,16 @@ def find(tx: sqlite3.Connection, transfer: int) -> Transfer | None:
         money.held(tx, _pot(transfer)),
         {share["person"]: share["amount"] for share in taken},
     )
+
+
+def paid_before(tx: sqlite3.Connection, sender: str, receiver: str, now: int) -> bool:
+    """Whether this person has paid that one at least a day ago, and they took it: only then they are no new payee."""
+    found = tx.execute(
+        "SELECT 1 FROM transfers JOIN taken ON transfer = id"
+        " WHERE sender = ? AND kind = 'transfer' AND person = ? AND at <= ?",
+        (sender, receiver, now - A_DAY),
+    )
+    return found.fetchone() is not None
 
 
 def under(tx: sqlite3.Connection, key: str) -> Transfer | None:

@@ -16,7 +16,14 @@ from litestar.response import Redirect
 
 from examples.superapp import groups, messages, money, people, transfers
 from examples.superapp.chat import refusal_of_words
-from examples.superapp.gate import CHAT_SEND_GROUP, WALLET_PAY, WALLET_RECEIVE, WALLET_RED_PACKET, Refusal
+from examples.superapp.gate import (
+    CHAT_SEND_GROUP,
+    WALLET_PAY,
+    WALLET_PAY_NEW_PAYEE,
+    WALLET_RECEIVE,
+    WALLET_RED_PACKET,
+    Refusal,
+)
 from examples.superapp.ledger import accounts, banks, holdings, operations, postings
 from examples.superapp.money import Moved
 from examples.superapp.routing import form, page
@@ -123,7 +130,7 @@ def pay(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response[
     if person is None or person.id == visit.me or not (friend or person.shop):
         return _show_form(visit, "pay.html", draft, problem="problem.receiver")
     # words that travel with money are words: the gate is asked for both
-    refused = visit.refusal(WALLET_PAY, target=receiver)
+    refused = visit.refusal(WALLET_PAY, target=receiver) or _new_payee(visit, receiver)
     if not refused and memo:
         refused = refusal_of_words(visit, receiver)
     if refused:
@@ -169,7 +176,7 @@ def red_packet(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Re
     if receiver is None and group is None:
         return _show_form(visit, "packet.html", draft, problem="problem.receiver")
     # a gift to one person reaches that person, so the gate is asked about them; a group is nobody in particular
-    refused = visit.refusal(WALLET_RED_PACKET, target=receiver)
+    refused = visit.refusal(WALLET_RED_PACKET, target=receiver) or _new_payee(visit, receiver)
     if not refused and memo:
         refused = visit.refusal(CHAT_SEND_GROUP) if receiver is None else refusal_of_words(visit, receiver)
     if refused:
@@ -237,6 +244,13 @@ def withdraw(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Resp
             target = next((str(one.id) for one in banks.of_person(tx, visit.me)), "")
     problem = operate_by_form(visit, form, kind="withdraw", source="balance", target=target)
     return _show(visit, problem=problem) if problem else go("/wallet")
+
+
+def _new_payee(visit: Visit, receiver: str | None) -> Refusal | None:
+    """Why somebody they never paid before cannot be paid now. A packet for a group may be taken by anybody new."""
+    with visit.reading() as tx:
+        known = receiver is not None and transfers.paid_before(tx, visit.me, receiver, visit.now)
+    return None if known else visit.refusal(WALLET_PAY_NEW_PAYEE, target=receiver)
 
 
 def _say(visit: Visit, number: int, *, receiver: str | None = None, group: int | None = None) -> None:

@@ -13,7 +13,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from dueprocess.adapters.mail import FolderMail, SmtpMail
-from dueprocess.application.telling import Letter, SendFault
+from dueprocess.application.letters import Letter
+from dueprocess.application.telling import SendFault
 from tests.world import TestClock
 
 LETTER = Letter(

@@ -9,10 +9,11 @@ import pytest
 from dueprocess.adapters.store.operational import SqlOperational
 from dueprocess.adapters.store.outbox import SqlOutbox
 from dueprocess.adapters.store.sqlite import SqliteStore
+from dueprocess.application.letters import Letter
 from dueprocess.application.operational import SEND_ENTRY_CODE, Entry, entry_code
 from dueprocess.application.ports import Effect
 from dueprocess.application.queries.notice import NoticePage
-from dueprocess.application.telling import ATTEMPTS_MAX, LEASE, Letter, SendFault, Teller
+from dueprocess.application.telling import ATTEMPTS_MAX, LEASE, SendFault, Teller
 from dueprocess.application.views.all import CASES, NOTICES
 from dueprocess.domain.account import Channel, ContactGiven, RegisterAccount
 from dueprocess.domain.case import DismissCase

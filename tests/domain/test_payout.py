@@ -33,6 +33,7 @@ from dueprocess.kernel.refusals import Code
 from tests import ordering
 from tests.disputing import against, held_payment
 from tests.holding import LONG_AGO, bank, holdings
+from tests.protecting import placed
 from tests.world import LAN, START, WEI, private
 
 ALL = holdings()
@@ -347,3 +348,12 @@ def test_i_23_what_may_leave_and_what_is_frozen_are_never_more_than_there_is(tak
     assert left >= min(balance, exempt) - sum(asked)
     assert available(payouts, found, "balance", "CNY") == max(balance - sum(asked), 0)
     assert may_leave(freezes, (), WEI, found, "CNY", Instant(START + DAY)) == balance
+
+
+@pytest.mark.parametrize("kind", PayoutKind)
+def test_i_20_a_hold_on_new_payees_stops_no_payout(world, window, kind):
+    """One's own older bank account, one's own holdings and one's debts are nobody new. INVARIANT (I-24)"""
+    placed(world)
+    event = requested(world, asking(kind))
+    assert (event.waits, event.from_at) == (False, world.clock.at)
+    assert world.ok(InstructPayout(event.payout_id), ALL)

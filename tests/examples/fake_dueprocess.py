@@ -37,6 +37,7 @@ class FakeDueprocess:
         """Of whose retention what is answered under `keep`; of everybody else: false."""
         self.links_status = 201
         self.protects: dict[str, bool] = {}
+        self.sessions_status = 200
         self.changed = threading.Condition()
         self.closed = False
 
@@ -90,6 +91,7 @@ class FakeDueprocess:
             self.seen = {}
             self.kept.clear()
             self.links_status = 201
+            self.sessions_status = 200
 
     def called(self, method, path) -> list[dict]:
         """The bodies that were sent there."""
@@ -161,6 +163,8 @@ class _Handler(Handler):
         if self.path.endswith("/links"):
             what = body.get("notice_id", "standing")
             return self._json(self.fake.links_status, {"url": f"http://dueprocess.test/enter?token={what}"})
+        if self.path.endswith("/other-sessions/end"):
+            return self._json(self.fake.sessions_status, {"events": []})
         return self._json(200, {"events": []})
 
     def _known(self) -> bool:

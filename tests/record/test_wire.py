@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dueprocess.application.views.all import TOUCHED
+from dueprocess.domain.payee_hold import PayeeHoldEnded, PayeeHoldPlaced
 from dueprocess.domain.restriction import StandingEvent
 from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.messages import Event
@@ -52,7 +53,11 @@ def test_names_are_sorted_and_each_has_one_type():
 
 
 def test_the_feed_is_made_of_what_changes_a_guard_s_answer():
-    assert {EVENTS[name] for name in STANDING - SWEEPING} == set(typing.get_args(StandingEvent))
+    assert {EVENTS[name] for name in STANDING - SWEEPING} == {
+        *typing.get_args(StandingEvent),
+        PayeeHoldPlaced,
+        PayeeHoldEnded,
+    }
 
 
 def test_every_event_is_kept_in_some_view():

@@ -57,6 +57,8 @@ from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
+from dueprocess.domain.other_sessions import EndOtherSessions
+from dueprocess.domain.payee_hold import LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
@@ -134,6 +136,10 @@ ELSEWHERE = frozenset(
         HoldPayments,
         ApproveHold,
         ReleaseHold,
+        PlacePayeeHold,
+        VerifyPayeeHold,
+        LiftPayeeHold,
+        EndOtherSessions,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
@@ -148,6 +154,7 @@ An address that somebody leaves, and a group that is handed over, bear on nobody
 `test_handover`.
 Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
+A payee hold is no restriction and no decision: `tests/domain/test_payee_hold` has a property of its own, `test_other_sessions` too.
 A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,
 and links are what it is about.
 So it is with a disputed payment: `tests/domain/test_dispute` and `test_payment_hold`.

@@ -16,8 +16,9 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 
+from dueprocess.application.letters import Letter
 from dueprocess.application.ports import Clock
-from dueprocess.application.telling import Letter, SendFault
+from dueprocess.application.telling import SendFault
 from dueprocess.kernel.instants import in_zone
 
 TIMEOUT_SECONDS = 20.0

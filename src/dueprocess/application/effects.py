@@ -19,6 +19,7 @@ from dueprocess.domain.forwarding import AddressAsked
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
 from dueprocess.domain.handover import HandoverOpened
 from dueprocess.domain.notice import NoticeIssued
+from dueprocess.domain.payee_hold import PayeeHoldEnded, PayeeHoldPlaced
 from dueprocess.domain.payout import Outcome, PayoutRequested, PayoutSettled
 from dueprocess.domain.reclamation import ReclamationAnnounced
 from dueprocess.domain.report import ReportFiled
@@ -66,6 +67,8 @@ TELL_HANDOVER = "handover.tell"
 
 NAMED = {DormancyBegun: "begun", DormancyEnded: "ended", WakingRefused: "refused"}
 """What a letter about an unused account says."""
+TELL_PAYEE_HOLD = "payee_hold.tell"
+TELL_PAYEE_HOLD_OVER = "payee_hold.over"
 
 _PAYING = frozenset({"wallet", "loan"})
 """Services whose restriction may keep somebody from repaying a debt (I-24)."""
@@ -146,6 +149,11 @@ def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
         case DormancyBegun() | DormancyEnded() | WakingRefused():
             key = f"{TELL_DORMANCY}:{event.dormancy_id}:{envelope.position}"
             return (Effect(key, TELL_DORMANCY, event.dormancy_id, at, NAMED[type(event)]),)
+        case PayeeHoldPlaced():
+            return (Effect(f"{TELL_PAYEE_HOLD}:{event.hold_id}", TELL_PAYEE_HOLD, event.hold_id, at),)
+        case PayeeHoldEnded():
+            key = f"{TELL_PAYEE_HOLD_OVER}:{event.hold_id}"
+            return (Effect(key, TELL_PAYEE_HOLD_OVER, event.hold_id, at),)
         case PayoutSettled() if event.outcome is Outcome.IN_FLIGHT:
             key = f"{FOLLOW_PAYOUT}:{event.payout_id}"
             return (Effect(key, FOLLOW_PAYOUT, event.payout_id, event.arrives_at or at),)
@@ -187,7 +195,7 @@ def _of_machines(envelope: Envelope) -> tuple[Effect, ...]:
     match event:
         case SignalRaised():
             return (Effect(f"{FETCH_CONTENT}:{event.signal_id}", FETCH_CONTENT, event.signal_id, at),)
-        case DetectorActed() if event.act is Act.REVERIFY:
+        case DetectorActed() if event.act is Act.REVERIFY and event.signal_id is not None:
             key = f"{ASK_REVERIFICATION}:{event.signal_id}"
             return (Effect(key, ASK_REVERIFICATION, event.signal_id, at),)
         case DetectorStopped():

@@ -30,6 +30,8 @@ from dueprocess.application import (
     machine,
     notice,
     order,
+    other_sessions,
+    payee_hold,
     payment_hold,
     payout,
     reclamation,
@@ -99,6 +101,8 @@ from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHo
 from dueprocess.domain.notice import RecordService, RecordShowing
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
+from dueprocess.domain.other_sessions import EndOtherSessions
+from dueprocess.domain.payee_hold import LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
@@ -217,6 +221,10 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     HoldPayments: payment_hold.PROPOSE,
     ApproveHold: payment_hold.APPROVE,
     ReleaseHold: payment_hold.RELEASE,
+    PlacePayeeHold: payee_hold.PLACE,
+    VerifyPayeeHold: payee_hold.VERIFY,
+    LiftPayeeHold: payee_hold.LIFT,
+    EndOtherSessions: other_sessions.END,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     DropImport: imports.DROP,

@@ -16,7 +16,9 @@ import msgspec
 
 from dueprocess.application import effects
 from dueprocess.application.engine import Engine, Request
+from dueprocess.application.letters import Letter, Letters
 from dueprocess.application.operational import SEND_ENTRY_CODE, Operational
+from dueprocess.application.payee_hold import suspected
 from dueprocess.application.paying import ASKED_AGAIN, NotYet, Unknown, follow, pay, tell_blocked
 from dueprocess.application.ports import Reader, Store
 from dueprocess.application.queries.looking import Looking
@@ -39,14 +41,13 @@ from dueprocess.application.views.all import (
     REPORTS,
     SIGNALS,
 )
+from dueprocess.application.views.protecting import PAYEE_HOLDS
 from dueprocess.application.wallet import Wallet
 from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Account, Channel, Contact, Told
 from dueprocess.domain.case import Status as CaseStatus
-from dueprocess.domain.export import Export
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.notice import Notice, RecordService
-from dueprocess.domain.payout import Payout
 from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId, PayoutId, RestrictionId
 from dueprocess.kernel.instants import MINUTE, Instant
 from dueprocess.record.envelope import Actor, ActorKind
@@ -86,14 +87,6 @@ class Outbox(Protocol):
         ...
 
 
-class Letter(msgspec.Struct, frozen=True):
-    """What is sent: a subject, plain text and, for mail, the same as HTML."""
-
-    subject: str
-    text: str
-    html: str = ""
-
-
 class SendFault(StrEnum):
     """Why a letter was not accepted. A refused address is not tried again; an unreachable provider is."""
 
@@ -106,82 +99,6 @@ class Sender(Protocol):
 
     def send(self, address: str, letter: Letter, key: str) -> SendFault | None:
         """Hand a letter over. `key` is the same each time this letter is sent, so that a receiver can tell."""
-        ...
-
-
-class Letters(Protocol):
-    """The words of each letter, in the person's language. They hold nothing that a stranger should not read."""
-
-    def notice(self, page: NoticePage) -> Letter:
-        """There is a notice: what happened, until when, where to read it."""
-        ...
-
-    def entry_code(self, code: str, locale: str) -> Letter:
-        """The code of a public entry."""
-        ...
-
-    def report_answer(self, *, acted: bool, locale: str) -> Letter:
-        """To a reporter: what came of the report, and no more."""
-        ...
-
-    def enquiry_answer(self, locale: str) -> Letter:
-        """A human being has answered; where to read it."""
-        ...
-
-    def appeal_overdue(self, appeal_id: str, owner: str | None) -> Letter:
-        """To the platform's own people: an appeal has not been answered by its date."""
-        ...
-
-    def export_waits(self, export: Export, locale: str, zone: str) -> Letter:
-        """To an older contact: somebody new asks for the account's data; how to stop it."""
-        ...
-
-    def reverification(self, locale: str) -> Letter:
-        """To a person: please show that it is you; nothing is restricted."""
-        ...
-
-    def money_frozen(self, freeze_id: str, locale: str) -> Letter:
-        """To a person: money is frozen by an order from outside; where to read by whom, how much and until when."""
-        ...
-
-    def money_freed(self, freeze_id: str, locale: str) -> Letter:
-        """To a person: the order has ended, and what it had frozen is free."""
-        ...
-
-    def reclamation(self, until: Instant, locale: str, zone: str) -> Letter:
-        """To a person: the platform wants their unused account back; until when they keep it by one button."""
-        ...
-
-    def closing(self, at: Instant, locale: str, zone: str) -> Letter:
-        """To a person: their account is to be closed, as they asked; until when it can be taken back."""
-        ...
-
-    def dormancy(self, what: str, locale: str) -> Letter:
-        """To a person: their unused account is protected, works again (`ended`), or a human being has answered (`refused`)."""
-        ...
-
-    def address_asked(self, locale: str) -> Letter:
-        """To a person: somebody they know asks for the address they left; where to answer."""
-        ...
-
-    def handover(self, act_by: Instant, locale: str, zone: str) -> Letter:
-        """To a person: a group they look after needs somebody; until when they have the word."""
-        ...
-
-    def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
-        """To an older contact: money is asked to go somewhere new; who did not ask for it stops it by this link."""
-        ...
-
-    def payment_held(self, dispute_id: str, locale: str) -> Letter:
-        """To a payee: a payment to them is disputed, and held until when the page says."""
-        ...
-
-    def dispute_answered(self, dispute_id: str, locale: str) -> Letter:
-        """To payer or payee: a dispute was answered; where to read the reasons."""
-        ...
-
-    def detector_stopped(self, detector_id: str, owner: str, cause: str) -> Letter:
-        """To whoever answers for a detector: it stopped, and why."""
         ...
 
 
@@ -253,6 +170,8 @@ class Teller:
             effects.TELL_ASKING: self._tell_asking,
             effects.TELL_HANDOVER: self._tell_handover,
             effects.TELL_BLOCKED: self._tell_blocked,
+            effects.TELL_PAYEE_HOLD: self._tell_payee_hold,
+            effects.TELL_PAYEE_HOLD_OVER: self._tell_payee_hold_over,
             effects.TELL_HELD: self._tell_held,
             effects.TELL_ANSWER: self._tell_answer,
             SEND_ENTRY_CODE: self._entry_code,
@@ -326,10 +245,11 @@ class Teller:
             return
         with self._store.read() as reader:
             account = reader.get(ACCOUNTS, entry.account_no)
+            contacts = self._code_goes_to(reader, account) if account is not None else []
         if account is None:
             return
         letter = self._letters.entry_code(self._code(entry.entry_id), account.locale)
-        first = self._reachable(account)[:1]
+        first = contacts[:1]
         self._operational.note_sent(entry.entry_id, first[0].since if first else None)
         self._all_or_fault(first, letter, task.key)
 
@@ -421,6 +341,23 @@ class Teller:
         if found is not None and found.settled_at is None:
             by, letter, number = found.act_by, self._letters.handover, str(found.account_no)
             self._tell_first(number, lambda account: letter(by, account.locale, account.zone), task.key)
+
+    def _tell_payee_hold(self, task: Task) -> None:
+        """To every contact, of now and of lately: payments to new payees are stopped, and how to end it."""
+        with self._store.read() as reader:
+            found = reader.get(PAYEE_HOLDS, task.subject)
+            account = reader.get(ACCOUNTS, found.account_no) if found else None
+        if found is not None and account is not None and found.holds(self._now()):
+            letter = self._letters.payee_hold(found.until, account.locale, account.zone)
+            self._tell_each(found.told, letter, task.key)
+
+    def _tell_payee_hold_over(self, task: Task) -> None:
+        """To the same: it was ended, and what to do where they did not do it."""
+        with self._store.read() as reader:
+            found = reader.get(PAYEE_HOLDS, task.subject)
+            account = reader.get(ACCOUNTS, found.account_no) if found else None
+        if found is not None and account is not None and not account.erased:
+            self._tell_each(found.told, self._letters.payee_hold_over(account.locale), task.key)
 
     def _tell_all(self, account: Account, letter: Letter, key: str) -> None:
         self._tell_each(tuple(Told(one.channel, one.address) for one in account.contacts), letter, key)
@@ -580,6 +517,16 @@ class Teller:
 
     def _reachable(self, account: Account) -> list[Contact]:
         return [contact for contact in account.contacts if contact.channel in self._senders]
+
+    def _code_goes_to(self, reader: Reader, account: Account) -> list[Contact]:
+        """Contacts for a code, the first first. While somebody else may be in the account an older one comes before all others.
+
+        One that was taken away lately is among these: whoever takes an account over changes the contacts first (T14).
+        """
+        now = self._engine.now(reader.head().recorded_at)
+        since = suspected(reader, account.account_no, now)
+        older = account.older_contacts(since) if since is not None else ()
+        return [*(item for item in older if item.channel in self._senders), *self._reachable(account)]
 
     def _all_or_fault(self, contacts: list[Contact], letter: Letter, key: str) -> None:
         for contact in contacts:

@@ -20,6 +20,8 @@ import msgspec
 from dueprocess.application.addresses import AddressRefused, is_public, parts_of
 from dueprocess.application.ports import Reader
 from dueprocess.application.views.all import APPEALS, REMEDIES, RESTRICTIONS
+from dueprocess.application.views.protecting import PAYEE_HOLDS
+from dueprocess.domain.payee_hold import PayeeHoldEnded, PayeeHoldPlaced
 from dueprocess.domain.restriction import Span
 from dueprocess.domain.stay import StayBegun, StayEnded
 from dueprocess.kernel.ids import AccountNo, PersonId
@@ -36,6 +38,7 @@ _SUBJECTS: Final = {
     "remedy": "remedy_id",
     "import": "import_id",
     "stay": "stay_id",
+    "payee_hold": "hold_id",
 }
 EVENTS: Final[tuple[str, ...]] = tuple(
     sorted(
@@ -227,6 +230,11 @@ def _data(reader: Reader, event: Any, source: str) -> dict[str, Any]:
             found["answer_due_at"] = iso(appeal.answer_due_at)
     if hasattr(event, "account_no"):
         found["account"] = _account(reader, event.account_no)
+    if isinstance(event, PayeeHoldPlaced | PayeeHoldEnded):
+        hold = reader.get(PAYEE_HOLDS, event.hold_id)
+        found["hold_id"] = str(event.hold_id)
+        live = hold.spans if hold is not None and isinstance(event, PayeeHoldPlaced) else ()
+        found["capabilities"] = [_span(span, None) for span in live]
     if hasattr(event, "spans"):
         row = reader.get(RESTRICTIONS, event.restriction_id)
         target = _account(reader, row.target) if row is not None and row.target is not None else None

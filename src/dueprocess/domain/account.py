@@ -80,6 +80,7 @@ class Account(msgspec.Struct, frozen=True):
     seen_at: Instant | None = None
     erased: bool = False
     former: tuple[Former, ...] = ()
+    others_ended_at: Instant | None = None
 
     def older_contacts(self, at: Instant) -> tuple[Contact, ...]:
         """Contacts known for `SETTLED` and more, those that were taken away within `REMEMBERED` among them."""
@@ -161,6 +162,14 @@ class AccountErased(Event, frozen=True):
     account_no: AccountNo
 
 
+class OtherSessionsEnded(Event, frozen=True):
+    """Every other session ends. `known_since`: of the contact or device that asked."""
+
+    account_no: AccountNo
+    known_since: Instant | None
+    at_platform: bool
+
+
 class RegisterFacts(msgspec.Struct, frozen=True):
     """What registering needs to know."""
 
@@ -240,6 +249,8 @@ def evolve(state: Account | None, event: Event, at: Instant) -> Account | None:
             return _reached(state, event, at)
         case AccountSeen() if state is not None:
             return msgspec.structs.replace(state, seen_at=at)
+        case OtherSessionsEnded() if state is not None:
+            return msgspec.structs.replace(state, others_ended_at=at)
         case AccountErased() if state is not None:
             return msgspec.structs.replace(state, contacts=(), former=(), erased=True)
         case _:

@@ -57,6 +57,7 @@ class Act(StrEnum):
     REVERIFY = "reverify"
     HOLD = "hold"
     DECISION = "decision"
+    PAYEE_HOLD = "payee_hold"
 
 
 class Verdict(StrEnum):
@@ -196,10 +197,10 @@ class DetectorStarted(Event, frozen=True):
 
 
 class DetectorActed(Event, frozen=True):
-    """It did something to a person alone, because of a signal."""
+    """It did something to a person alone, because of a signal; None: what it saw is in the payee hold."""
 
     detector_id: DetectorId
-    signal_id: SignalId
+    signal_id: SignalId | None
     account_no: AccountNo
     act: Act
     decision_id: DecisionId | None = None
@@ -432,12 +433,12 @@ def evolve(state: Detector | None, event: Event, at: Instant) -> Detector | None
                 overturned_since=0,
             )
         case DetectorActed():
-            asked = event.act is Act.REVERIFY
+            asked, decided = event.act is Act.REVERIFY, event.act in (Act.HOLD, Act.DECISION)
             return change(
                 state,
                 recent=_counted(state.recent, at),
                 asked=state.asked + asked,
-                decided=state.decided + (not asked),
+                decided=state.decided + decided,
             )
         case DetectorJudged():
             return _judged(state, event)

@@ -49,6 +49,7 @@ _FORBIDDEN: Final = frozenset(
         Code.REVIEWER_SHARES_COMMAND,
         Code.OWNER_OF_DETECTOR,
         Code.REVERIFICATION_NEEDED,
+        Code.OLDER_FACTOR_NEEDED,
     }
 )
 _CONFLICT: Final = frozenset(
@@ -119,6 +120,9 @@ _CONFLICT: Final = frozenset(
         Code.DISPUTED_ALREADY,
         Code.DISPUTE_ANSWERED_ALREADY,
         Code.PAYMENT_HELD_BEFORE,
+        Code.PAYEE_HELD_BEFORE,
+        Code.PAYEE_HOLD_NOT_IN_FORCE,
+        Code.PAYEE_HOLD_NOT_OFFERED,
         Code.HOLD_NOT_PROPOSED,
         Code.HOLD_NOT_IN_FORCE,
         Code.ORDER_TAKEN_IN_ALREADY,
@@ -203,6 +207,8 @@ _UNPROCESSABLE: Final = frozenset(
         Code.SCORE_OUT_OF_RANGE,
         Code.EVIDENCE_NOT_OF_SIGNAL,
         Code.HOLD_TOO_LONG,
+        Code.PAYEE_HOLD_UNSHOWN,
+        Code.PAYEE_HOLD_TIME_UNSOUND,
         Code.CLAUSE_NEEDS_HUMAN,
         Code.MEASURE_NEEDS_HUMAN,
         Code.SIGN_IN_CODE_UNKNOWN,

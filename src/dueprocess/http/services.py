@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from dueprocess.application.archiving import Archives
 from dueprocess.application.bridge import DraftAnswer
@@ -17,6 +18,9 @@ from dueprocess.application.ports import Clock, ContentSource, FileCleaner, Sign
 from dueprocess.application.wallet import Wallet
 from dueprocess.http.auth.oidc.directory import Directory
 from dueprocess.kernel.instants import Instant
+
+PAYEE_HOLD_PAGE: Final = "/payee-hold"
+"""Where a person reads why payments to new payees are stopped, and ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether people come by https; cookies are marked Secure then."""
         return self.base_url.startswith("https://")
+
+    @property
+    def payee_hold_address(self) -> str:
+        """Where a person reads why payments to new payees are stopped, and ends it."""
+        return f"{self.base_url}{PAYEE_HOLD_PAGE}"
 
     def notice_address(self, notice_id: str) -> str:
         """Where a person reads a notice."""

@@ -214,6 +214,25 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
     Code.HOLD_NOT_IN_FORCE: said(
         "this hold is over, or was taken back | nothing needs to be done",
     ),
+    # payee hold, other sessions
+    Code.PAYEE_HOLD_NOT_OFFERED: said(
+        "the catalogue does not know payments to new payees | ask the platform’s engineers to add the capability and to publish it",
+    ),
+    Code.PAYEE_HOLD_UNSHOWN: said(
+        "nothing shows that somebody else may be in the account | say what shows it",
+    ),
+    Code.PAYEE_HOLD_TIME_UNSOUND: said(
+        "what shows the danger was seen within the last 72 hours | name when it was seen",
+    ),
+    Code.PAYEE_HELD_BEFORE: said(
+        "what was seen then grounded a hold already, or came before it was over | look at that hold; only something seen since it was over can ground another",
+    ),
+    Code.PAYEE_HOLD_NOT_IN_FORCE: said(
+        "no payments are stopped here now, or they work again already | nothing needs to be done",
+    ),
+    Code.OLDER_FACTOR_NEEDED: said(
+        "somebody else may be in this account, and we have not known this contact or device for seven days | get a code at an older contact of yours; with it this works at once",
+    ),
     # export
     Code.EXPORT_RECIPIENT_MALFORMED: said(
         "this is no public key of age | copy it whole: it begins with age1 and has 62 letters and digits",

@@ -250,6 +250,13 @@ class Code(StrEnum):
     PAYMENT_HELD_BEFORE = "payment_held_before"
     HOLD_NOT_PROPOSED = "hold_not_proposed"
     HOLD_NOT_IN_FORCE = "hold_not_in_force"
+    # payee hold, other sessions
+    PAYEE_HOLD_NOT_OFFERED = "payee_hold_not_offered"
+    PAYEE_HOLD_UNSHOWN = "payee_hold_unshown"
+    PAYEE_HOLD_TIME_UNSOUND = "payee_hold_time_unsound"
+    PAYEE_HELD_BEFORE = "payee_held_before"
+    PAYEE_HOLD_NOT_IN_FORCE = "payee_hold_not_in_force"
+    OLDER_FACTOR_NEEDED = "older_factor_needed"
     # remedy, enquiry
     REMEDY_NOT_REQUESTED = "remedy_not_requested"
     ENQUIRY_ALREADY_ANSWERED = "enquiry_already_answered"

@@ -49,6 +49,7 @@ from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
 from dueprocess.record.orders import Orders
+from dueprocess.record.payee_holds import PayeeHolds
 from dueprocess.record.payment_holds import PaymentHolds
 from dueprocess.record.payouts import Payouts
 from dueprocess.record.sign_in_links import SignInLinks
@@ -98,6 +99,7 @@ class Constitution:
         self._payouts = Payouts()
         self._payment_holds = PaymentHolds()
         self._terminations = Terminations()
+        self._payee_holds = PayeeHolds()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -113,6 +115,7 @@ class Constitution:
             or self._payouts.look(entry)
             or self._payment_holds.look(entry)
             or self._terminations.look(entry)
+            or self._payee_holds.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

@@ -33,6 +33,7 @@ from dueprocess.domain import (
     linked_service,
     notice,
     order,
+    payee_hold,
     payment_hold,
     payout,
     reclamation,
@@ -145,6 +146,8 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "order.ended": order.OrderEnded,
     "order.in_force": order.OrderInForce,
     "order.proposed": order.OrderProposed,
+    "payee_hold.ended": payee_hold.PayeeHoldEnded,
+    "payee_hold.placed": payee_hold.PayeeHoldPlaced,
     "payment.disputed": dispute.PaymentDisputed,
     "payment.held": dispute.PaymentHeld,
     "payment.hold_objected": dispute.HoldObjected,
@@ -179,6 +182,7 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "restriction.varied": restriction.RestrictionVaried,
     "rulebook.proposed": rulebook_version.RulebookProposed,
     "rulebook.published": rulebook_version.RulebookPublished,
+    "session.others_ended": account.OtherSessionsEnded,
     "signal.raised": signal.SignalRaised,
     "signal.reverification_recorded": signal.ReverificationRecorded,
     "staff.appointed": staff.StaffAppointed,
@@ -201,7 +205,9 @@ UPCASTERS: Final[Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, A
 SWEEPING: Final = frozenset({"import.approved", "import.undone", "stay.begun", "stay.ended"})
 """The events that change the standing of many accounts at once: a guard takes a new snapshot."""
 
-STANDING: Final = SWEEPING | frozenset(name for name in EVENTS if name.startswith("restriction."))
+STANDING: Final = SWEEPING | frozenset(
+    name for name in EVENTS if name.startswith(("restriction.", "payee_hold."))
+)
 """The events that the feed to guards is made of."""
 
 _DECODERS: dict[str, msgspec.json.Decoder[Event]] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dueprocess.application.letters import Letter
 from dueprocess.application.operational import SessionKind
-from dueprocess.application.telling import Letter, SendFault
+from dueprocess.application.telling import SendFault
 from dueprocess.http.auth import sessions
 from dueprocess.http.auth.sessions import Origin
 from dueprocess.kernel.ids import AccountNo

@@ -270,7 +270,7 @@ def notice_page(look: Looking, notice_id: NoticeId, account_no: AccountNo | None
         decision.counts,
         tuple(measure_line(look, row, row.imposed, catalogue) for row in own),
         tuple(measure_line(look, row, row.terms, catalogue) for row in own),
-        works(look, live, catalogue),
+        works(look, notice.account_no, live, catalogue),
         changes(decision, own, look.now, found_wrong=_found_wrong(look, decision), taken_over=taken_over),
         offer(look, decision.decision_id),
         tuple(

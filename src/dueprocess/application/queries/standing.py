@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from dueprocess.application.queries.looking import Looking
+from dueprocess.application.queries.payee_holds import PayeeHoldLine, payee_hold_line
 from dueprocess.application.views.all import ACCOUNTS, DECISIONS, NOTICES, RESTRICTIONS
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.decision import Decision, Outcome
@@ -81,6 +82,7 @@ class Standing(msgspec.Struct, frozen=True):
     """Everything in force for an account at an instant, what works, and the matters there ever were.
 
     `announced`: what begins later, the first to begin first.
+    `payee_hold`: payments to new payees are stopped, to protect the account.
     """
 
     account_no: AccountNo
@@ -91,11 +93,12 @@ class Standing(msgspec.Struct, frozen=True):
     works: tuple[CapabilityLine, ...]
     matters: tuple[Matter, ...]
     announced: tuple[MeasureLine, ...] = ()
+    payee_hold: PayeeHoldLine | None = None
 
     @property
     def clear(self) -> bool:
         """Nothing is in force."""
-        return not self.measures
+        return not self.measures and self.payee_hold is None
 
 
 def standing(look: Looking, account_no: AccountNo) -> Standing | None:
@@ -112,13 +115,14 @@ def standing(look: Looking, account_no: AccountNo) -> Standing | None:
         account.zone,
         account.locale,
         tuple(measure_line(look, row, row.terms, catalogue) for row in live),
-        works(look, live, catalogue),
+        works(look, account_no, live, catalogue),
         matters(look, account_no, rows),
         tuple(
             measure_line(look, row, row.terms, catalogue)
             for row in sorted(rows, key=lambda row: (row.terms.start, row.restriction_id))
             if restrictions.ahead(row, look.now)
         ),
+        payee_hold_line(look, account_no),
     )
 
 
@@ -220,13 +224,15 @@ def set_back(look: Looking, row: Restriction, catalogue: Catalogue | None) -> tu
 
 
 def works(
-    look: Looking, live: Iterable[Restriction], catalogue: Catalogue | None
+    look: Looking, account_no: AccountNo, live: Iterable[Restriction], catalogue: Catalogue | None
 ) -> tuple[CapabilityLine, ...]:
-    """What the account can do now: everything of the catalogue that no live restriction without a target stops."""
+    """What the account can do now: everything of the catalogue that no live restriction without a target and no hold stops."""
     if catalogue is None:
         return ()
-    stopped = {
-        span.capability
+    held = payee_hold_line(look, account_no)
+    stopped = {held.capability} if held is not None else set()
+    stopped |= {
+        str(span.capability)
         for row in live
         if row.target is None
         for span in row.spans

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from dueprocess.application.views.protecting import PAYEE_HOLDS
 from dueprocess.application.views.view import View
 from dueprocess.domain import (
     account,
@@ -54,6 +55,7 @@ ACCOUNTS: Final = View(
         account.AccountRegistered: "account_no",
         account.AccountReached: "account_no",
         account.AccountSeen: "account_no",
+        account.OtherSessionsEnded: "account_no",
         account.AccountErased: "account_no",
     },
     {
@@ -575,6 +577,7 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     FORWARDINGS,
     ASKINGS,
     HANDOVERS,
+    PAYEE_HOLDS,
     DISPUTES,
     PAYMENT_HOLDS,
     SIGN_IN_LINKS,

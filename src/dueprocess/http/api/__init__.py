@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from dueprocess.http.api.accounts import (
     confirm_reclamation,
+    end_sessions,
     erase,
     link,
     own_standing,
@@ -89,6 +90,11 @@ from dueprocess.http.api.orders import end as order_end
 from dueprocess.http.api.orders import listed as listed_orders
 from dueprocess.http.api.orders import one as one_order
 from dueprocess.http.api.orders import propose as order_propose
+from dueprocess.http.api.payee_holds import lift as payee_hold_lift
+from dueprocess.http.api.payee_holds import listed as listed_payee_holds
+from dueprocess.http.api.payee_holds import one as one_payee_hold
+from dueprocess.http.api.payee_holds import place as payee_hold_place
+from dueprocess.http.api.payee_holds import verify as payee_hold_verify
 from dueprocess.http.api.record import checkpoint, consistency, entries, inclusion, leaves
 from dueprocess.http.api.record.prover import Prover
 from dueprocess.http.api.remedies import confirm as remedy_confirm
@@ -148,6 +154,8 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     succession_answer.answer_succession,
     succession_choose.choose_successor,
     handover_confirm.confirm_handover,
+    end_sessions.end_other_sessions,
+    payee_hold_verify.verify_payee_hold,
     file.file_report,
     one_report.one_report,
     queue.case_queue,
@@ -225,6 +233,10 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     payment_hold.hold_payments,
     payment_hold_approve.approve_hold,
     payment_hold_release.release_hold,
+    payee_hold_place.place_payee_hold,
+    listed_payee_holds.listed_payee_holds,
+    one_payee_hold.one_payee_hold,
+    payee_hold_lift.lift_payee_hold,
     listed_refunds.listed_refunds,
     refund_confirm.confirm_refund,
     listed_stays.listed_stays,

@@ -38,6 +38,8 @@ class Purpose(StrEnum):
 
     STANDING = "standing"
     NOTICE = "notice"
+    PAYEE_HOLD = "payee_hold"
+    SESSIONS = "sessions"
 
 
 class Link(msgspec.Struct, frozen=True):

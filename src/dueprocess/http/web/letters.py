@@ -6,13 +6,13 @@ and until when, and where to read the rest.
 
 from __future__ import annotations
 
+from dueprocess.application.letters import Letter
 from dueprocess.application.queries.notice import NoticePage
-from dueprocess.application.telling import Letter
 from dueprocess.domain.detector import Stop
 from dueprocess.domain.export import Export
 from dueprocess.domain.payout import Payout
 from dueprocess.http.auth.stop_links import DATA, MONEY, StopLink, stop_address
-from dueprocess.http.services import Settings
+from dueprocess.http.services import PAYEE_HOLD_PAGE, Settings
 from dueprocess.http.web import moments
 from dueprocess.http.web.flash import N_, P_
 from dueprocess.http.web.language import Locale, known, translations
@@ -117,6 +117,19 @@ WAITS_TEXT = N_(
     "If it was you, you do not have to do anything.\n"
     "If it was not you, stop it here, without signing in: %(link)s"
 )
+PAYEE_HOLD_SUBJECT = N_("Payments to people you never paid before are stopped for now")
+PAYEE_HOLD_TEXT = N_(
+    "We saw signs that somebody else may be in your account. So that nobody sends your money away, payments to people you never paid "
+    "before are stopped until %(until)s. It ends by itself then.\n\n"
+    "Everything else works: people you paid before, your own bank account, your instalments.\n\n"
+    "Why, and how to end it now with a code to a contact that you have had for a week or more: %(url)s\n"
+    "If somebody else is in your account, sign them out there, too."
+)
+PAYEE_HOLD_OVER_SUBJECT = N_("Payments to new people work again")
+PAYEE_HOLD_OVER_TEXT = N_(
+    "The stop on payments to people you never paid before was ended: by you, with an older contact or device, or by one of our people.\n\n"
+    "If it was you, you do not have to do anything. If it was not, tell a human at once: %(url)s"
+)
 HELD_SUBJECT = N_("A payment to you is disputed, and held for now")
 HELD_TEXT = N_(
     "Whoever made a payment to you says that something was wrong with it. That amount is held for at most 72 hours while a person "
@@ -220,6 +233,18 @@ class PageLetters:
         url = f"{self._settings.base_url}/in-touch"
         at = moments.written(act_by, zone, tongue)
         return _letter(tongue, HANDOVER_SUBJECT, HANDOVER_TEXT, at=at, url=url)
+
+    def payee_hold(self, until: Instant, locale: str, zone: str) -> Letter:
+        """Payments to new payees are stopped. Nothing in it lets anybody in, or ends it: the page does, with a code."""
+        tongue = _locale(locale)
+        url = f"{self._settings.base_url}{PAYEE_HOLD_PAGE}"
+        until_words = moments.written(until, zone, tongue)
+        return _letter(tongue, PAYEE_HOLD_SUBJECT, PAYEE_HOLD_TEXT, until=until_words, url=url)
+
+    def payee_hold_over(self, locale: str) -> Letter:
+        """It was ended before its time."""
+        url = f"{self._settings.base_url}/human"
+        return _letter(_locale(locale), PAYEE_HOLD_OVER_SUBJECT, PAYEE_HOLD_OVER_TEXT, url=url)
 
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """Money is asked to go somewhere new."""

@@ -23,7 +23,7 @@ from litestar.concurrency import sync_to_thread
 from dueprocess.application.ports import Reader
 from dueprocess.guard.handles import Epoch
 from dueprocess.guard.snapshot_spool import spool_snapshot
-from dueprocess.http.api.feed.entries import snapshot_head, snapshot_rows
+from dueprocess.http.api.feed.entries import payee_hold_rows, snapshot_head, snapshot_rows
 from dueprocess.http.api.feed.manifests import manifest_rows, sweeps
 from dueprocess.http.services import Services
 from dueprocess.kernel.instants import Instant
@@ -82,7 +82,9 @@ class Baker:
             now = Instant(head.recorded_at)
             with tempfile.TemporaryFile() as file:
                 rows = chain(
-                    snapshot_rows(reader, services.settings, now), manifest_rows(reader, services, now)
+                    snapshot_rows(reader, services.settings, now),
+                    payee_hold_rows(reader, services.settings, now),
+                    manifest_rows(reader, services, now),
                 )
                 spool_snapshot(file, head, rows)
                 file.flush()

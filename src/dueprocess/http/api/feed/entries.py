@@ -16,7 +16,9 @@ from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Reader
 from dueprocess.application.stay import StaysInForce
 from dueprocess.application.views.all import RESTRICTIONS
+from dueprocess.application.views.protecting import PAYEE_HOLDS
 from dueprocess.application.views.view import View
+from dueprocess.domain.payee_hold import STOPPED, PayeeHold, PayeeHoldEnded, PayeeHoldPlaced
 from dueprocess.domain.restriction import Restriction, Span
 from dueprocess.domain.stay import parted
 from dueprocess.guard.handles import TEXT, UINT64_END, Epoch, account_handle
@@ -76,6 +78,10 @@ def entry_of(
     """One standing event as guards read it."""
     event: Any = envelope.event
     generation = reader.head().generation
+    if isinstance(event, PayeeHoldPlaced | PayeeHoldEnded):
+        return _held(
+            reader, settings, event, (Epoch(generation, envelope.position), Epoch(generation, follows)), stays
+        )
     row = reader.get(RESTRICTIONS, event.restriction_id)
     account = handle_of(reader, settings, event.account_no)
     known = row is not None and account is not None
@@ -88,6 +94,37 @@ def entry_of(
         spans,
         settings.notice_address(row.notice_id) if row is not None else None,
     )
+
+
+def _held(
+    reader: Reader,
+    settings: Settings,
+    event: PayeeHoldPlaced | PayeeHoldEnded,
+    epochs: tuple[Epoch, Epoch],
+    stays: StaysInForce,
+) -> Entry:
+    """A payee hold as guards read it: as it is by now, for what was ended stops nobody."""
+    row, account = reader.get(PAYEE_HOLDS, event.hold_id), handle_of(reader, settings, event.account_no)
+    ended = isinstance(event, PayeeHoldEnded) or row is None or account is None
+    spans = () if ended or row is None else _payee_spans(row, stays)
+    return Entry(*epochs, event.hold_id, account or nobody(settings), spans, settings.payee_hold_address)
+
+
+def _payee_spans(row: PayeeHold, stays: StaysInForce) -> tuple[WireSpan, ...]:
+    set_back = stays.until(DecisionId(""), STOPPED, None)
+    return tuple(part for span in row.spans for part in told_spans(span, None, set_back))
+
+
+def payee_hold_rows(reader: Reader, settings: Settings, now: Instant) -> Iterator[Row]:
+    """Every payee hold in force, read while it is asked for."""
+    stays = StaysInForce(reader, now)
+    for holds in reader.above(PAYEE_HOLDS, "ends_at", now):
+        handles = reader.external_ids({row.account_no for row in holds})
+        for row in holds:
+            external = handles.get(row.account_no)
+            account = handle_of_id(external, settings) if external is not None else None
+            if account is not None:
+                yield Row(row.hold_id, account, _payee_spans(row, stays), settings.payee_hold_address)
 
 
 def wire_spans(

@@ -7,6 +7,7 @@ from typing import Final
 
 from dueprocess.application.queries.queue import Section
 from dueprocess.application.queries.timeline import Moment
+from dueprocess.domain.payee_hold import PLACERS
 from dueprocess.domain.staff import Role
 from dueprocess.http.web.flash import MESSAGES, N_
 
@@ -304,6 +305,9 @@ SIGNS: Final[Mapping[str, str]] = {
     "other": N_("something else"),
 }
 
+PAYEE_HOLD_READERS: Final = (*PLACERS, Role.AUDITOR)
+"""Who may look at stops on payments to new payees: whoever may place one, or audits."""
+
 DISPUTE_READERS: Final = (Role.DECIDER, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR)
 """Who may look at disputed payments: whoever may answer one, agree to a hold, or audits."""
 
@@ -366,6 +370,7 @@ _DORMANCIES: Final = N_("Unused accounts")
 _STAYS: Final = N_("Stays")
 _ORDERS: Final = N_("Orders")
 _DISPUTES: Final = N_("Disputed payments")
+_PAYEE_HOLDS: Final = N_("New payees")
 _LINKS: Final = N_("Sign-in links")
 _COMPROMISES: Final = N_("Stolen accounts")
 _DETECTORS: Final = N_("Detectors")
@@ -448,6 +453,10 @@ MESSAGES.update(
         "desk_hold_proposed": N_("Proposed. Nothing is held until a second person agrees."),
         "desk_hold_approved": N_("Held for 72 hours. The payee is told."),
         "desk_hold_released": N_("Done. Nothing of it is held any more."),
+        "desk_payee_hold_placed": N_(
+            "Stopped for 72 hours at most. The person is told on every contact there is."
+        ),
+        "desk_payee_hold_lifted": N_("Ended. Payments to new payees work again, and the person is told."),
         "desk_dispute_answered": N_("Answered. Whoever knows of it is told, with the reasons."),
         "desk_clock_moved": N_("The demo’s clock was moved forward, for everybody."),
     }
@@ -492,6 +501,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
         found.append(("/desk/disputes", _DISPUTES))
     if mine & set(DORMANCY_READERS):
         found.append(("/desk/dormancies", _DORMANCIES))
+    if mine & set(PAYEE_HOLD_READERS):
+        found.append(("/desk/payee-holds", _PAYEE_HOLDS))
     if mine & set(LINK_READERS):
         found.append(("/desk/sign-in-links", _LINKS))
     if Role.OPERATOR in mine:

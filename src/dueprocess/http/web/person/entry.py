@@ -19,6 +19,7 @@ from dueprocess.http.auth import entry, links, sessions
 from dueprocess.http.auth.caller import allow
 from dueprocess.http.auth.links import Link, LinkFault, Purpose
 from dueprocess.http.auth.staff import Throttled
+from dueprocess.http.services import PAYEE_HOLD_PAGE
 from dueprocess.http.web import flash
 from dueprocess.http.web.acting import fresh_form_id
 from dueprocess.http.web.errors import error_page
@@ -27,8 +28,11 @@ from dueprocess.http.web.language import chosen, translations
 from dueprocess.http.web.layout import page, redirect, services_of
 from dueprocess.http.web.person.typed import text_of
 
-NEXT: Final = re.compile(r"/(standing|human|data|money|close|dormant|n/[A-Za-z0-9_]{1,80}(/not-me)?)")
+NEXT: Final = re.compile(
+    r"/(standing|human|data|money|close|dormant|payee-hold|sessions|n/[A-Za-z0-9_]{1,80}(/not-me)?)"
+)
 FIRST: Final = "/standing"
+LEADS_TO: Final = {Purpose.PAYEE_HOLD: PAYEE_HOLD_PAGE, Purpose.SESSIONS: "/sessions"}
 MISSING: Final = N_("Write your account, your e-mail address or your phone number.")
 WRONG_CODE: Final = N_("This code is not right, or it is not valid any more. Look again, or get a new one.")
 
@@ -128,6 +132,12 @@ def kept_words(
     return page(request, "person/enter.html", context, status=401)
 
 
+def code_sent(request: Request[Any, Any, Any], entry_id: str, account: str, back: str) -> Response[str]:
+    """A code is on its way to whoever is signed in already, to come in by an older contact and go on at `back`."""
+    form = Asking(account=account, entry_id=entry_id, next=_safe(back))
+    return page(request, "person/code.html", _context(form))
+
+
 def sign_in_first(request: Request[Any, Any, Any]) -> Response[str]:
     """A page that belongs to one account, and nobody is signed in: the entry, leading back to it."""
     form = Asking(next=_safe(request.url.path))
@@ -147,6 +157,8 @@ def _landing(request: Request[Any, Any, Any], token: str) -> Response[Any]:
 
 
 def _leads(link: Link) -> str:
+    if link.purpose in LEADS_TO:
+        return LEADS_TO[link.purpose]
     return _safe(f"/n/{link.object_id}") if link.purpose is Purpose.NOTICE and link.object_id else FIRST
 
 

@@ -1,0 +1,17 @@
+"""Views of what protects an account that may be in other hands; part of `all`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dueprocess.application.views.view import View
+from dueprocess.domain import payee_hold
+
+PAYEE_HOLDS: Final = View(
+    "payee_hold",
+    payee_hold.PayeeHold,
+    payee_hold.evolve,
+    {payee_hold.PayeeHoldPlaced: "hold_id", payee_hold.PayeeHoldEnded: "hold_id"},
+    {"account_no": lambda row: row.account_no, "ends_at": lambda row: row.ends_at},
+    begun_by=payee_hold.PayeeHoldPlaced,
+)
