@@ -33,6 +33,7 @@ from examples.superapp import (
     report,
     savings,
     sign_in,
+    sign_up,
     wallet,
 )
 from examples.superapp.ledger import provider
@@ -52,6 +53,7 @@ LOG = logging.getLogger(__name__)
 
 HANDLERS = [
     *(sign_in.home, sign_in.choose, sign_in.sign_in, sign_in.speak),
+    *(sign_up.begin, sign_up.sign_up),
     *(chat.chats, chat.chat, chat.fresh, chat.send),
     *(contacts.contacts, contacts.profile, contacts.invite, contacts.decline),
     *(groups.groups, groups.create, groups.join, groups.rename, groups.group_chat, groups.fresh, groups.send),

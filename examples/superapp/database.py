@@ -51,6 +51,10 @@ CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY, owner TEXT NOT NULL, at INTEGER NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS shared_files (file INTEGER, person TEXT, PRIMARY KEY (file, person)) STRICT;
 
+-- Numbers that belonged to an account already: which claim is about them, and where it is settled.
+CREATE TABLE IF NOT EXISTS number_claims (
+    claim TEXT PRIMARY KEY, person TEXT NOT NULL, phone TEXT NOT NULL, url TEXT NOT NULL) STRICT;
+
 -- What dueprocess has yet to be told. Sent in order, kept until it is answered.
 CREATE TABLE IF NOT EXISTS outbox (
     id INTEGER PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL, key TEXT NOT NULL UNIQUE,

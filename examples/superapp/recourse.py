@@ -239,6 +239,41 @@ class Recourse:
             return None
         return True if answer.is_success else False if answer.status_code == 403 else None
 
+    def claim_number(self, account: str, phone: str) -> tuple[str, str] | None:
+        """A claim about a number that this account has: its id, and the address where whoever holds the number chooses. None: not now."""
+        try:
+            made = self._client.post(
+                "/v1/number-claims",
+                json={"account": account, "number": phone},
+                headers={"Idempotency-Key": _new_key()},
+            )
+            claim = made.json()["ids"]["claim_id"] if made.is_success else None
+            if claim is None:
+                return None
+            told = self._client.get(f"/v1/number-claims/{quote(str(claim), safe='')}")
+            url = told.json()["url"] if told.is_success else None
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError) as error:
+            LOG.warning("no claim about a number: %s", type(error).__name__)
+            return None
+        return (
+            (str(claim), url) if isinstance(url, str) and urlsplit(url).scheme in {"http", "https"} else None
+        )
+
+    def _free_numbers(self) -> bool:
+        """Take numbers off the accounts that lost them, and nothing else; whether dueprocess could be asked."""
+        try:
+            answer = self._client.get("/v1/number-claims")
+            for claim in answer.json() if answer.is_success else []:
+                if claim["stage"] == "freed":
+                    self._free_number(str(claim["account"]), str(claim["number"]))
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return False
+        return answer.status_code < 500
+
+    def _free_number(self, account: str, phone: str) -> None:
+        with self._database.writing() as tx:
+            tx.execute("UPDATE people SET phone = '' WHERE id = ? AND phone = ?", (account, phone))
+
     def _link(self, person: str, body: dict[str, str]) -> str | None:
         try:
             answer = self._client.post(
@@ -260,6 +295,7 @@ class Recourse:
                     if self._send_all()
                     and self._confirm_remedies()
                     and self._pay_refunds()
+                    and self._free_numbers()
                     and self._hand_groups_over()
                     and self._tidy()
                     else failures + 1

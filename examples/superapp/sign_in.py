@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from examples.superapp import people
+from examples.superapp.people import Person
 from examples.superapp.routing import form, page
 from examples.superapp.seed import ROLES
 from examples.superapp.texts import LANGUAGES
@@ -81,6 +82,15 @@ def speak(form: NamedDependency[Form]) -> Redirect:
     inside = back.startswith("/") and not back.startswith(("//", "/\\"))
     cookies = [_cookie(LANGUAGE_COOKIE, language)] if language in LANGUAGES else []
     return go(back if inside else "/", cookies)
+
+
+def signed_in_as(platform: Platform, person: Person) -> Redirect:
+    """Somebody new, on the device that they signed up on."""
+    with platform.database.writing() as tx:
+        token = people.begin_session(tx, person.id, platform.clock.now(), new_device=True)
+        platform.recourse.signed_in(tx, person.id)
+    platform.recourse.hurry()
+    return go("/chats", [_cookie(SESSION_COOKIE, token)])
 
 
 def _cookie(name: str, value: str) -> Cookie:

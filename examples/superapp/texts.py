@@ -123,6 +123,28 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "演示用，不需要密码。每个人都有自己的生活。",
         "This is a demo: no passwords. Everyone here has a life of their own.",
     ),
+    "sign_up": ("我是新用户", "I am new here"),
+    "sign_up.name": ("名字", "Name"),
+    "sign_up.phone": ("手机号", "Phone number"),
+    "sign_up.hint": (
+        "演示用，不发短信。请带国家代码，例如 +8613800000000。",
+        "This is a demo: no text message. With the country code, like +8613800000000.",
+    ),
+    "sign_up.do": ("注册", "Sign up"),
+    "problem.sign_up": (
+        "请写名字和带国家代码的手机号。",
+        "Please write a name, and a number with its country code.",
+    ),
+    "problem.number_away": (
+        "这个号码已经有账号，现在无法核实。什么都没有改变，请过一会儿再试。",
+        "An account has this number already, and it cannot be settled just now. Nothing was changed; please try again in a while.",
+    ),
+    "number_taken": ("这个号码已经有账号", "An account has this number already"),
+    "number_taken.line": (
+        "号码会被重新发放。无论您怎么选，今天都不会给出或拿走任何账号，七天内可以撤销。",
+        "Numbers are given out again. Whatever you choose, no account is given or taken today, and you can undo it for seven days.",
+    ),
+    "number_taken.link": ("说明这是谁的账号", "Say whose account it is"),
     "sign_out": ("退出登录", "Sign out"),
     # chats
     "chats.none": ("还没有聊天。到通讯录里找个人吧。", "No chats yet. Find somebody in your contacts."),

@@ -38,6 +38,8 @@ class FakeDueprocess:
         self.links_status = 201
         self.protects: dict[str, bool] = {}
         self.sessions_status = 200
+        self.claims: list[dict] = []
+        self.claims_status = 201
         self.changed = threading.Condition()
         self.closed = False
 
@@ -92,6 +94,8 @@ class FakeDueprocess:
             self.kept.clear()
             self.links_status = 201
             self.sessions_status = 200
+            self.claims = []
+            self.claims_status = 201
 
     def called(self, method, path) -> list[dict]:
         """The bodies that were sent there."""
@@ -126,6 +130,11 @@ class _Handler(Handler):
             self.answer(200, self.fake.snapshot(), "application/octet-stream")
         elif self.path.startswith("/v1/feed?after="):
             self._feed(int(self.path.rpartition(".")[2]))
+        elif self.path == "/v1/number-claims":
+            self._json(200, self.fake.claims)
+        elif self.path.startswith("/v1/number-claims/"):
+            claim = self.path.rpartition("/")[2]
+            self._json(200, {"claim": {}, "url": f"http://dueprocess.test/number?token={claim}"})
         elif self.path == "/v1/remedies":
             self._json(200, {"items": self.fake.owed, "next_cursor": None})
         elif self.path.endswith("/retention"):
@@ -163,6 +172,8 @@ class _Handler(Handler):
         if self.path.endswith("/links"):
             what = body.get("notice_id", "standing")
             return self._json(self.fake.links_status, {"url": f"http://dueprocess.test/enter?token={what}"})
+        if self.path == "/v1/number-claims":
+            return self._json(self.fake.claims_status, {"ids": {"claim_id": "ncl_1"}})
         if self.path.endswith("/other-sessions/end"):
             return self._json(self.fake.sessions_status, {"events": []})
         return self._json(200, {"events": []})

@@ -55,6 +55,14 @@ from dueprocess.domain.handover import (
 from dueprocess.domain.imports import ApproveImport, DropImport, ProposeImport, UndoImport
 from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
+from dueprocess.domain.number_claim import (
+    ChooseNumber,
+    FreeNumber,
+    ObjectToNumberClaim,
+    OpenNumberClaim,
+    ProveNumber,
+    UndoNumberChoice,
+)
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.other_sessions import EndOtherSessions
@@ -140,6 +148,12 @@ ELSEWHERE = frozenset(
         VerifyPayeeHold,
         LiftPayeeHold,
         EndOtherSessions,
+        OpenNumberClaim,
+        ChooseNumber,
+        UndoNumberChoice,
+        ObjectToNumberClaim,
+        ProveNumber,
+        FreeNumber,
     }
 )
 """Imports, and completing what they brought in, have lives and an oracle of their own (`test_importing`).
@@ -154,6 +168,7 @@ An address that somebody leaves, and a group that is handed over, bear on nobody
 `test_handover`.
 Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).
 An order bears on nobody's standing either: it takes money, and `tests/domain/test_freeze` has properties of that.
+A number that is used again bears on nobody's standing: `tests/domain/test_number_claim`.
 A payee hold is no restriction and no decision: `tests/domain/test_payee_hold` has a property of its own, `test_other_sessions` too.
 A stolen account has a property and an oracle of its own in `tests/domain/test_compromise`: here every life is one account's,
 and links are what it is about.

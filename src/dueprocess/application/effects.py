@@ -19,6 +19,7 @@ from dueprocess.domain.forwarding import AddressAsked
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
 from dueprocess.domain.handover import HandoverOpened
 from dueprocess.domain.notice import NoticeIssued
+from dueprocess.domain.number_claim import NumberChosen
 from dueprocess.domain.payee_hold import PayeeHoldEnded, PayeeHoldPlaced
 from dueprocess.domain.payout import Outcome, PayoutRequested, PayoutSettled
 from dueprocess.domain.reclamation import ReclamationAnnounced
@@ -68,6 +69,8 @@ TELL_HANDOVER = "handover.tell"
 NAMED = {DormancyBegun: "begun", DormancyEnded: "ended", WakingRefused: "refused"}
 """What a letter about an unused account says."""
 TELL_PAYEE_HOLD = "payee_hold.tell"
+TELL_NUMBER = "number.tell"
+FREE_NUMBER = "number.free"
 TELL_PAYEE_HOLD_OVER = "payee_hold.over"
 
 _PAYING = frozenset({"wallet", "loan"})
@@ -149,6 +152,12 @@ def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
         case DormancyBegun() | DormancyEnded() | WakingRefused():
             key = f"{TELL_DORMANCY}:{event.dormancy_id}:{envelope.position}"
             return (Effect(key, TELL_DORMANCY, event.dormancy_id, at, NAMED[type(event)]),)
+        case NumberChosen():
+            of = f"{event.claim_id}:{envelope.position}"
+            told = Effect(f"{TELL_NUMBER}:{of}", TELL_NUMBER, event.claim_id, at)
+            if event.takes_effect_at is None:
+                return (told,)
+            return (told, Effect(f"{FREE_NUMBER}:{of}", FREE_NUMBER, event.claim_id, event.takes_effect_at))
         case PayeeHoldPlaced():
             return (Effect(f"{TELL_PAYEE_HOLD}:{event.hold_id}", TELL_PAYEE_HOLD, event.hold_id, at),)
         case PayeeHoldEnded():

@@ -29,6 +29,7 @@ from dueprocess.application import (
     linked_service,
     machine,
     notice,
+    number_claim,
     order,
     other_sessions,
     payee_hold,
@@ -99,6 +100,14 @@ from dueprocess.domain.inherited import TakeUpInherited
 from dueprocess.domain.linked_service import LinkService, UnlinkService
 from dueprocess.domain.machine import AskReverification, DecideOnSignal, PlaceHold
 from dueprocess.domain.notice import RecordService, RecordShowing
+from dueprocess.domain.number_claim import (
+    ChooseNumber,
+    FreeNumber,
+    ObjectToNumberClaim,
+    OpenNumberClaim,
+    ProveNumber,
+    UndoNumberChoice,
+)
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.other_sessions import EndOtherSessions
@@ -225,6 +234,12 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     VerifyPayeeHold: payee_hold.VERIFY,
     LiftPayeeHold: payee_hold.LIFT,
     EndOtherSessions: other_sessions.END,
+    OpenNumberClaim: number_claim.OPEN,
+    ChooseNumber: number_claim.CHOOSE,
+    UndoNumberChoice: number_claim.UNDO,
+    ObjectToNumberClaim: number_claim.OBJECT,
+    ProveNumber: number_claim.PROVE,
+    FreeNumber: number_claim.FREE,
     ProposeImport: imports.PROPOSE,
     ApproveImport: imports.APPROVE,
     DropImport: imports.DROP,

@@ -8,6 +8,7 @@ import msgspec
 
 from dueprocess.application.queries.notice import NoticePage
 from dueprocess.domain.export import Export
+from dueprocess.domain.number_claim import NumberClaim
 from dueprocess.domain.payout import Payout
 from dueprocess.kernel.instants import Instant
 
@@ -101,4 +102,8 @@ class Letters(Protocol):
 
     def handover(self, act_by: Instant, locale: str, zone: str) -> Letter:
         """To a person: a group they look after needs somebody; until when they have the word."""
+        ...
+
+    def number_claimed(self, claim: NumberClaim, locale: str, zone: str) -> Letter:
+        """To an older contact: whoever has a number of the account now says whose it is; one button stops that."""
         ...

@@ -41,14 +41,15 @@ from dueprocess.application.views.all import (
     REPORTS,
     SIGNALS,
 )
-from dueprocess.application.views.protecting import PAYEE_HOLDS
+from dueprocess.application.views.protecting import NUMBER_CLAIMS, PAYEE_HOLDS
 from dueprocess.application.wallet import Wallet
 from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Account, Channel, Contact, Told
 from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.notice import Notice, RecordService
-from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId, PayoutId, RestrictionId
+from dueprocess.domain.number_claim import FreeNumber
+from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId, NumberClaimId, PayoutId, RestrictionId
 from dueprocess.kernel.instants import MINUTE, Instant
 from dueprocess.record.envelope import Actor, ActorKind
 
@@ -171,6 +172,8 @@ class Teller:
             effects.TELL_HANDOVER: self._tell_handover,
             effects.TELL_BLOCKED: self._tell_blocked,
             effects.TELL_PAYEE_HOLD: self._tell_payee_hold,
+            effects.TELL_NUMBER: self._tell_number,
+            effects.FREE_NUMBER: self._free_number,
             effects.TELL_PAYEE_HOLD_OVER: self._tell_payee_hold_over,
             effects.TELL_HELD: self._tell_held,
             effects.TELL_ANSWER: self._tell_answer,
@@ -250,7 +253,8 @@ class Teller:
             return
         letter = self._letters.entry_code(self._code(entry.entry_id), account.locale)
         first = contacts[:1]
-        self._operational.note_sent(entry.entry_id, first[0].since if first else None)
+        proves = bool(first) and not account.disputes(first[0])
+        self._operational.note_sent(entry.entry_id, first[0].since if proves else None)
         self._all_or_fault(first, letter, task.key)
 
     def _answer_reporters(self, task: Task) -> None:
@@ -341,6 +345,21 @@ class Teller:
         if found is not None and found.settled_at is None:
             by, letter, number = found.act_by, self._letters.handover, str(found.account_no)
             self._tell_first(number, lambda account: letter(by, account.locale, account.zone), task.key)
+
+    def _tell_number(self, task: Task) -> None:
+        """To every older contact: somebody says whose this account is; one button stops it."""
+        with self._store.read() as reader:
+            found = reader.get(NUMBER_CLAIMS, task.subject)
+            account = reader.get(ACCOUNTS, found.account_no) if found else None
+        if found is not None and account is not None and found.choice is not None:
+            self._tell_each(
+                found.told, self._letters.number_claimed(found, account.locale, account.zone), task.key
+            )
+
+    def _free_number(self, task: Task) -> None:
+        """The days are over: the number is freed, unless that was undone or opposed meanwhile, or a later choice runs."""
+        command_id = CommandId(f"worker:{task.key}"[:120])
+        self._engine.carry_out(Request(command_id, WORKER, FreeNumber(NumberClaimId(task.subject))))
 
     def _tell_payee_hold(self, task: Task) -> None:
         """To every contact, of now and of lately: payments to new payees are stopped, and how to end it."""
@@ -523,10 +542,11 @@ class Teller:
 
         One that was taken away lately is among these: whoever takes an account over changes the contacts first (T14).
         """
-        now = self._engine.now(reader.head().recorded_at)
-        since = suspected(reader, account.account_no, now)
+        since = suspected(reader, account.account_no, self._engine.now(reader.head().recorded_at))
         older = account.older_contacts(since) if since is not None else ()
-        return [*(item for item in older if item.channel in self._senders), *self._reachable(account)]
+        known = [item for item in older if item.channel in self._senders]
+        now = self._reachable(account)  # a number that somebody else holds by now comes last
+        return [*known, *sorted(now, key=account.disputes)]
 
     def _all_or_fault(self, contacts: list[Contact], letter: Letter, key: str) -> None:
         for contact in contacts:

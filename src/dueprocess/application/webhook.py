@@ -39,6 +39,7 @@ _SUBJECTS: Final = {
     "import": "import_id",
     "stay": "stay_id",
     "payee_hold": "hold_id",
+    "number_claim": "claim_id",
 }
 EVENTS: Final[tuple[str, ...]] = tuple(
     sorted(
@@ -50,6 +51,9 @@ EVENTS: Final[tuple[str, ...]] = tuple(
             "appeal.supplemented",
             "appeal.withdrawn",
             "notice.issued",
+            "number_claim.freed",
+            "number_claim.objected",
+            "number_claim.proven",
             "remedy.confirmed",
             "remedy.requested",
         }
@@ -214,6 +218,7 @@ def _data(reader: Reader, event: Any, source: str) -> dict[str, Any]:
             "decision_id",
             "import_id",
             "stay_id",
+            "claim_id",
         )
         if (value := getattr(event, name, None)) is not None
     }

@@ -16,7 +16,7 @@ import msgspec
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.restriction import Restriction
-from dueprocess.kernel.ids import AccountNo
+from dueprocess.kernel.ids import AccountNo, NumberClaimId
 from dueprocess.kernel.instants import DAY, Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private, Sealed
@@ -81,11 +81,20 @@ class Account(msgspec.Struct, frozen=True):
     erased: bool = False
     former: tuple[Former, ...] = ()
     others_ended_at: Instant | None = None
+    contested: tuple[str, ...] = ()
 
     def older_contacts(self, at: Instant) -> tuple[Contact, ...]:
-        """Contacts known for `SETTLED` and more, those that were taken away within `REMEMBERED` among them."""
+        """Contacts known for `SETTLED` and more, those that were taken away within `REMEMBERED` among them.
+
+        A number that somebody else holds by now (`contested`) is none: it shows nobody to be anybody (`number_claim`).
+        """
         lately = (item.contact for item in self.former if item.removed_at > at - REMEMBERED)
-        return tuple(item for item in (*self.contacts, *lately) if settled(item.since, at))
+        known = (item for item in (*self.contacts, *lately) if settled(item.since, at))
+        return tuple(item for item in known if not self.disputes(item))
+
+    def disputes(self, contact: Contact) -> bool:
+        """Whether somebody else has shown that they hold this address."""
+        return contact.address.tag in self.contested
 
 
 class TakenOver(msgspec.Struct, frozen=True):
@@ -170,6 +179,31 @@ class OtherSessionsEnded(Event, frozen=True):
     at_platform: bool
 
 
+class NumberContested(Event, frozen=True):
+    """Somebody else holds this number of the account: it proves no more who somebody is (`number_claim`)."""
+
+    claim_id: NumberClaimId
+    account_no: AccountNo
+    number: Sealed
+
+
+class NumberProven(Event, frozen=True):
+    """Whoever holds the number showed by another factor that the account is theirs: it is a contact like any other."""
+
+    claim_id: NumberClaimId
+    account_no: AccountNo
+    number: Sealed
+    known_since: Instant | None
+
+
+class NumberFreed(Event, frozen=True):
+    """The number is no contact of the account any more. Everything else of the account is as it was."""
+
+    claim_id: NumberClaimId
+    account_no: AccountNo
+    number: Sealed
+
+
 class RegisterFacts(msgspec.Struct, frozen=True):
     """What registering needs to know."""
 
@@ -249,6 +283,8 @@ def evolve(state: Account | None, event: Event, at: Instant) -> Account | None:
             return _reached(state, event, at)
         case AccountSeen() if state is not None:
             return msgspec.structs.replace(state, seen_at=at)
+        case NumberContested() | NumberProven() | NumberFreed() if state is not None:
+            return _numbered(state, event)
         case OtherSessionsEnded() if state is not None:
             return msgspec.structs.replace(state, others_ended_at=at)
         case AccountErased() if state is not None:
@@ -283,6 +319,19 @@ def _reached(state: Account, event: AccountReached, at: Instant) -> Account:
         zone=event.zone,
         kind=event.kind or state.kind,
     )
+
+
+def _numbered(state: Account, event: NumberContested | NumberProven | NumberFreed) -> Account:
+    """A number that was freed is remembered by nobody: whoever has it now is somebody else."""
+    tag = event.number.tag
+    others = tuple(item for item in state.contested if item != tag)
+    if isinstance(event, NumberContested):
+        return msgspec.structs.replace(state, contested=(*others, tag))
+    if isinstance(event, NumberProven):
+        return msgspec.structs.replace(state, contested=others)
+    left = tuple(item for item in state.contacts if item.address.tag != tag)
+    former = tuple(item for item in state.former if item.contact.address.tag != tag)
+    return msgspec.structs.replace(state, contested=others, contacts=left, former=former)
 
 
 def _named(contact: Contact) -> tuple[Channel, str]:

@@ -41,6 +41,8 @@ FLOOR: Final = frozenset(
         *("/close", "/close/cancel", "/keep", "/dormant", "/dormant/wake", "/dormant/ask"),
         *("/in-touch", "/in-touch/end", "/in-touch/askings/{asking_id}", "/in-touch/handovers/{handover_id}"),
         *("/close", "/close/cancel", "/keep", "/payee-hold", "/payee-hold/end", "/sessions"),
+        *("/number", "/number/choose", "/number/confirm", "/number/undo", "/number/code", "/number/proof"),
+        *("/number/oppose", "/number/stop"),
         *("/sessions/end-others", "/verify", "/v1/accounts/{external_id}/other-sessions/end"),
         *("/v1/standing", "/v1/notices/{notice_id}", "/v1/notices/{notice_id}/showings"),
         *("/v1/decisions/{decision_id}/appeals", "/v1/appeals/{appeal_id}/withdrawal", "/v1/enquiries"),

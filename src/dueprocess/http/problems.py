@@ -50,6 +50,7 @@ _FORBIDDEN: Final = frozenset(
         Code.OWNER_OF_DETECTOR,
         Code.REVERIFICATION_NEEDED,
         Code.OLDER_FACTOR_NEEDED,
+        Code.OTHER_FACTOR_NEEDED,
     }
 )
 _CONFLICT: Final = frozenset(
@@ -121,6 +122,12 @@ _CONFLICT: Final = frozenset(
         Code.DISPUTE_ANSWERED_ALREADY,
         Code.PAYMENT_HELD_BEFORE,
         Code.PAYEE_HELD_BEFORE,
+        Code.NUMBER_CLAIM_OPEN,
+        Code.NUMBER_CLAIM_OBJECTED,
+        Code.NUMBER_CLAIM_OVER,
+        Code.NUMBER_CHOSEN_ALREADY,
+        Code.NUMBER_CHOICE_NOT_UNDOABLE,
+        Code.NUMBER_NOT_DUE,
         Code.PAYEE_HOLD_NOT_IN_FORCE,
         Code.PAYEE_HOLD_NOT_OFFERED,
         Code.HOLD_NOT_PROPOSED,
@@ -208,6 +215,7 @@ _UNPROCESSABLE: Final = frozenset(
         Code.EVIDENCE_NOT_OF_SIGNAL,
         Code.HOLD_TOO_LONG,
         Code.PAYEE_HOLD_UNSHOWN,
+        Code.NUMBER_NOT_OF_ACCOUNT,
         Code.PAYEE_HOLD_TIME_UNSOUND,
         Code.CLAUSE_NEEDS_HUMAN,
         Code.MEASURE_NEEDS_HUMAN,

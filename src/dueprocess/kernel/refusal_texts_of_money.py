@@ -233,6 +233,31 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
     Code.OLDER_FACTOR_NEEDED: said(
         "somebody else may be in this account, and we have not known this contact or device for seven days | get a code at an older contact of yours; with it this works at once",
     ),
+    # number claim
+    Code.NUMBER_NOT_OF_ACCOUNT: said(
+        "this number is no contact of that account | send it as you registered it, or let it be signed up with",
+    ),
+    Code.NUMBER_CLAIM_OPEN: said(
+        "a claim about this number of that account is open | go on with that one",
+    ),
+    Code.NUMBER_CLAIM_OBJECTED: said(
+        "somebody who has the account opposed this within the last 30 days | ask a human, or come back later",
+    ),
+    Code.NUMBER_CLAIM_OVER: said(
+        "this is settled, was opposed, or nobody chose in time | ask a human if something is not right",
+    ),
+    Code.NUMBER_CHOSEN_ALREADY: said(
+        "the other answer was chosen before | undo that one first, then choose anew",
+    ),
+    Code.NUMBER_CHOICE_NOT_UNDOABLE: said(
+        "there is nothing that can be undone any more | ask a human if something is not right",
+    ),
+    Code.NUMBER_NOT_DUE: said(
+        "this number is not to be freed, or not yet | nothing needs to be done",
+    ),
+    Code.OTHER_FACTOR_NEEDED: said(
+        "this code did not come to another contact of that account that has been known for seven days | if you have none of its other contacts, ask a human; nothing is lost meanwhile",
+    ),
     # export
     Code.EXPORT_RECIPIENT_MALFORMED: said(
         "this is no public key of age | copy it whole: it begins with age1 and has 62 letters and digits",

@@ -257,6 +257,15 @@ class Code(StrEnum):
     PAYEE_HELD_BEFORE = "payee_held_before"
     PAYEE_HOLD_NOT_IN_FORCE = "payee_hold_not_in_force"
     OLDER_FACTOR_NEEDED = "older_factor_needed"
+    # number claim
+    NUMBER_NOT_OF_ACCOUNT = "number_not_of_account"
+    NUMBER_CLAIM_OPEN = "number_claim_open"
+    NUMBER_CLAIM_OBJECTED = "number_claim_objected"
+    NUMBER_CLAIM_OVER = "number_claim_over"
+    NUMBER_CHOSEN_ALREADY = "number_chosen_already"
+    NUMBER_CHOICE_NOT_UNDOABLE = "number_choice_not_undoable"
+    NUMBER_NOT_DUE = "number_not_due"
+    OTHER_FACTOR_NEEDED = "other_factor_needed"
     # remedy, enquiry
     REMEDY_NOT_REQUESTED = "remedy_not_requested"
     ENQUIRY_ALREADY_ANSWERED = "enquiry_already_answered"

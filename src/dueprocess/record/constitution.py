@@ -48,6 +48,7 @@ from dueprocess.record.envelope import Envelope
 from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
+from dueprocess.record.number_claims import NumberClaims
 from dueprocess.record.orders import Orders
 from dueprocess.record.payee_holds import PayeeHolds
 from dueprocess.record.payment_holds import PaymentHolds
@@ -100,6 +101,7 @@ class Constitution:
         self._payment_holds = PaymentHolds()
         self._terminations = Terminations()
         self._payee_holds = PayeeHolds()
+        self._number_claims = NumberClaims()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -116,6 +118,7 @@ class Constitution:
             or self._payment_holds.look(entry)
             or self._terminations.look(entry)
             or self._payee_holds.look(entry)
+            or self._number_claims.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

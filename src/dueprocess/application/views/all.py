@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dueprocess.application.views.protecting import PAYEE_HOLDS
+from dueprocess.application.views.protecting import NUMBER_CLAIMS, PAYEE_HOLDS
 from dueprocess.application.views.view import View
 from dueprocess.domain import (
     account,
@@ -56,6 +56,9 @@ ACCOUNTS: Final = View(
         account.AccountReached: "account_no",
         account.AccountSeen: "account_no",
         account.OtherSessionsEnded: "account_no",
+        account.NumberContested: "account_no",
+        account.NumberProven: "account_no",
+        account.NumberFreed: "account_no",
         account.AccountErased: "account_no",
     },
     {
@@ -578,6 +581,7 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     ASKINGS,
     HANDOVERS,
     PAYEE_HOLDS,
+    NUMBER_CLAIMS,
     DISPUTES,
     PAYMENT_HOLDS,
     SIGN_IN_LINKS,

@@ -84,6 +84,10 @@ from dueprocess.http.api.linked_services import listed as listed_services
 from dueprocess.http.api.linked_services import unlink as service_unlink
 from dueprocess.http.api.notices import one as one_notice
 from dueprocess.http.api.notices import show
+from dueprocess.http.api.number_claims import listed as listed_number_claims
+from dueprocess.http.api.number_claims import one as one_number_claim
+from dueprocess.http.api.number_claims import open as number_claim_open
+from dueprocess.http.api.number_claims import undo as number_claim_undo
 from dueprocess.http.api.orders import approve as order_approve
 from dueprocess.http.api.orders import approve_end as order_approve_end
 from dueprocess.http.api.orders import end as order_end
@@ -233,6 +237,10 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     payment_hold.hold_payments,
     payment_hold_approve.approve_hold,
     payment_hold_release.release_hold,
+    number_claim_open.open_number_claim,
+    listed_number_claims.listed_number_claims,
+    one_number_claim.one_number_claim,
+    number_claim_undo.undo_number_choice,
     payee_hold_place.place_payee_hold,
     listed_payee_holds.listed_payee_holds,
     one_payee_hold.one_payee_hold,

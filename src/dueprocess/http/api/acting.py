@@ -62,6 +62,7 @@ IDS: Final = (
     "compromise_id",
     "closing_id",
     "reclamation_id",
+    "claim_id",
     "dormancy_id",
     "forwarding_id",
     "asking_id",

@@ -38,6 +38,13 @@ class Started(msgspec.Struct, frozen=True):
     entry_id: str
 
 
+class Proven(msgspec.Struct, frozen=True):
+    """A code was right: whose contact it went to, and since when that is known."""
+
+    account_no: AccountNo
+    known_since: Instant | None
+
+
 def start(services: Services, given: str, source: str) -> Started | Throttled:
     """Begin: `given` is the person's account id, their account number here, or a contact we have of them."""
     wait = throttle.hit(services, ENTRY_BY_SOURCE, source)
@@ -57,6 +64,15 @@ def start(services: Services, given: str, source: str) -> Started | Throttled:
 
 def finish(services: Services, entry_id: str, code: str, source: str) -> Cookie | Throttled | None:
     """The cookie of the person's session, if the code is right; None if it is not."""
+    shown = proven(services, entry_id, code, source)
+    if shown is None or isinstance(shown, Throttled):
+        return shown
+    origin = Origin(known_since=shown.known_since)
+    return sessions.begin(services, SessionKind.PERSON, str(shown.account_no), origin)
+
+
+def proven(services: Services, entry_id: str, code: str, source: str) -> Proven | Throttled | None:
+    """Whose contact the code went to, if it is right; None if it is not. Nobody is signed in by it."""
     wait = throttle.hit(services, CODE_BY_SOURCE, source)
     if wait is not None:
         return Throttled(wait)
@@ -67,8 +83,7 @@ def finish(services: Services, entry_id: str, code: str, source: str) -> Cookie 
     if account_no is None:
         return None
     entry = services.operational.entry(entry_id)
-    origin = Origin(known_since=entry.known_since if entry else None)
-    return sessions.begin(services, SessionKind.PERSON, str(account_no), origin)
+    return Proven(account_no, entry.known_since if entry else None)
 
 
 def _account(services: Services, given: str) -> AccountNo | None:

@@ -20,11 +20,13 @@ from dueprocess.kernel.ids import AccountNo
 
 DATA: Final = "/data/stop"
 MONEY: Final = "/money/stop"
-"""The pages that links lead to."""
+NUMBER: Final = "/number"
+NUMBER_STOP: Final = "/number/stop"
+"""The pages that links lead to. `NUMBER` is no letter's: whoever holds a number chooses there whose an account is."""
 
 
 class StopLink(msgspec.Struct, frozen=True):
-    """What a link says. `object_id`: of the export or the payout that it stops."""
+    """What a link says. `object_id`: of the export, the payout or the number claim that it is about."""
 
     object_id: str
     account_no: AccountNo

@@ -10,8 +10,9 @@ from dueprocess.application.letters import Letter
 from dueprocess.application.queries.notice import NoticePage
 from dueprocess.domain.detector import Stop
 from dueprocess.domain.export import Export
+from dueprocess.domain.number_claim import NumberClaim
 from dueprocess.domain.payout import Payout
-from dueprocess.http.auth.stop_links import DATA, MONEY, StopLink, stop_address
+from dueprocess.http.auth.stop_links import DATA, MONEY, NUMBER_STOP, StopLink, stop_address
 from dueprocess.http.services import PAYEE_HOLD_PAGE, Settings
 from dueprocess.http.web import moments
 from dueprocess.http.web.flash import N_, P_
@@ -114,6 +115,19 @@ WAITS_SUBJECT = N_("Was this you? Money is to be paid out of your account")
 WAITS_TEXT = N_(
     "Somebody who is signed in to your account asked for money to be paid to a bank account that is new here, or from a phone "
     "that is new here. It waits until %(until)s.\n\n"
+    "If it was you, you do not have to do anything.\n"
+    "If it was not you, stop it here, without signing in: %(link)s"
+)
+NUMBER_SUBJECT = N_("Was this you? Somebody else has a phone number of your account")
+NUMBER_NOT_MINE_TEXT = N_(
+    "Somebody signed up with a phone number that your account has, and says that your account is not theirs. On %(at)s the number is "
+    "taken off your account. Your money, your data and everything else stay as they are.\n\n"
+    "If you do not have this number any more, you do not have to do anything.\n"
+    "If it is still yours, stop it here, without signing in: %(link)s"
+)
+NUMBER_MINE_TEXT = N_(
+    "Somebody signed up with a phone number that your account has, and says that your account is theirs. The number alone gives them "
+    "nothing: they have to show it by another contact of the account.\n\n"
     "If it was you, you do not have to do anything.\n"
     "If it was not you, stop it here, without signing in: %(link)s"
 )
@@ -233,6 +247,15 @@ class PageLetters:
         url = f"{self._settings.base_url}/in-touch"
         at = moments.written(act_by, zone, tongue)
         return _letter(tongue, HANDOVER_SUBJECT, HANDOVER_TEXT, at=at, url=url)
+
+    def number_claimed(self, claim: NumberClaim, locale: str, zone: str) -> Letter:
+        """Whoever has a number of the account now says whose it is. The number itself is in no letter."""
+        tongue = _locale(locale)
+        link = stop_address(self._settings, NUMBER_STOP, StopLink(claim.claim_id, claim.account_no))
+        if claim.takes_effect_at is None:
+            return _letter(tongue, NUMBER_SUBJECT, NUMBER_MINE_TEXT, link=link)
+        at = moments.written(claim.takes_effect_at, zone, tongue)
+        return _letter(tongue, NUMBER_SUBJECT, NUMBER_NOT_MINE_TEXT, at=at, link=link)
 
     def payee_hold(self, until: Instant, locale: str, zone: str) -> Letter:
         """Payments to new payees are stopped. Nothing in it lets anybody in, or ends it: the page does, with a code."""

@@ -33,6 +33,7 @@ from tests.http.web.scenes import picture, sample
 from tests.importing import given, imported, looked_at, state, without_end
 from tests.linking import link, proposed_link
 from tests.ordering import in_force, taken_in
+from tests.protecting import placed
 from tests.setting_back import begun, proposed
 from tests.taking_over import proposed as stolen
 from tests.world import ADA, ANNA, BELA, CHEN, LAN, MING, OLGA, SVEN, WEI
@@ -70,6 +71,7 @@ class Site:
         self.waiting = proposed(office, Scope.CAPABILITY, "chat.send_stranger")
         self.dispute = disputed(office)
         self.held = held_payment(office, 150_00)
+        self.payee_hold = placed(office)
         self.order, self.order_waiting = in_force(office), taken_in(office)
         link(office, ADA)
         self.unlinked = proposed_link(office, ADA, "a-login-that-is-as-long-as-they-come-at-some-directory")
@@ -140,6 +142,9 @@ class Site:
             "stays": (SVEN, "/desk/stays"),
             "stay in force": (OLGA, f"/desk/stays/{self.stay}"),
             "stay that waits": (BELA, f"/desk/stays/{self.waiting}"),
+            "payee holds": (ADA, "/desk/payee-holds"),
+            "payee hold": (ADA, f"/desk/payee-holds/{self.payee_hold}"),
+            "payee hold to place": (ADA, f"/desk/payee-holds/new?account={LAN}"),
             "disputes": (ADA, "/desk/disputes"),
             "dispute": (ADA, f"/desk/disputes/{self.dispute}"),
             "dispute, held": (BELA, f"/desk/disputes/{self.held}"),

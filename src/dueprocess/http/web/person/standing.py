@@ -14,6 +14,7 @@ from dueprocess.application.dormancy import dormancies_of
 from dueprocess.application.queries import standing as queries
 from dueprocess.application.queries.disputes import disputed_by, held_lines
 from dueprocess.application.queries.forwarding import touch_page
+from dueprocess.application.queries.number_claims import claims_to_oppose
 from dueprocess.application.queries.orders import live_freezes
 from dueprocess.application.reclamation import reclamations_of
 from dueprocess.domain.dormancy import current
@@ -42,6 +43,7 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
     with visit.looking() as look:
         found = queries.standing(look, visit.account_no)
         frozen_by = live_freezes(look, visit.account_no)
+        numbers = claims_to_oppose(look, visit.account_no)
         held, disputed = held_lines(look, visit.account_no), disputed_by(look, visit.account_no)
         touch = touch_page(look, visit.account_no)
         reclaimed_at = next(
@@ -63,6 +65,8 @@ def show_standing(request: Request[Any, Any, Any]) -> Response[str]:
         "dormant": dormant,
         "touch": touch,
         "keep_id": fresh_form_id(),
+        "number_claims": numbers,
+        "oppose_id": fresh_form_id(),
         "has_money": visit.services.wallet is not None,
         "held": held,
         "disputed": disputed,

@@ -1,0 +1,1 @@
+"""Number claims: a telephone number that is used again belongs to an account already."""
