@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dueprocess.application.payee_hold import free_held
+from dueprocess.application.telling import WORKER
 from dueprocess.application.views.all import ACCOUNTS, CASES, DETECTORS, RESTRICTIONS, STAFF
 from dueprocess.application.views.protecting import PAYEE_HOLDS
 from dueprocess.domain.account import Channel, EraseAccount
@@ -15,6 +17,7 @@ from dueprocess.domain.detector import Status, StopDetector
 from dueprocess.domain.payee_hold import (
     STOPPED,
     Ending,
+    FreePayeeHold,
     LiftPayeeHold,
     PayeeHold,
     PayeeHoldFacts,
@@ -30,9 +33,9 @@ from dueprocess.kernel.ids import CommandId, DetectorId, Mint, PayeeHoldId
 from dueprocess.kernel.instants import DAY, HOUR, MINUTE, Instant
 from dueprocess.kernel.privacy import UNSEALED, Private
 from dueprocess.kernel.refusals import Code, Refusal
-from tests.detecting import register
+from tests.detecting import register, withdraw
 from tests.protecting import OLD, contacts, hold, holding, known_for_long, placed
-from tests.world import ADA, BELA, CHEN, LAN, OLGA, SVEN, WEI
+from tests.world import ADA, BELA, CHEN, LAN, MING, OLGA, SVEN, WEI
 
 WHY = Private("The owner called from the number that we know, and named the last three payments.")
 
@@ -194,6 +197,23 @@ def test_where_the_owner_came_a_program_may_see_another_danger(world):
     world.ok(VerifyPayeeHold(WEI, OLD))
     world.after(2 * HOUR)
     placed(world, by=None, detector=detector)
+
+
+def test_i_32_with_a_program_that_was_found_wrong_all_its_holds_end(world):
+    detector = register(world)
+    mine, hers = (
+        placed(world, by=None, detector=detector),
+        placed(world, by=None, detector=detector, account_no=LAN),
+    )
+    by_ada = placed(world, account_no=MING)
+    assert world.refused(FreePayeeHold(mine)) is Code.DETECTOR_NOT_WITHDRAWN
+    withdraw(world, detector)
+    free_held(world.engine, world.store, WORKER, detector)
+    free_held(world.engine, world.store, WORKER, detector)
+    assert [hold(world, item).ended_by for item in (mine, hers, by_ada)] == [Ending.FOUND_WRONG] * 2 + [None]
+    assert world.ok(FreePayeeHold(mine)) == ()
+    assert world.refused(FreePayeeHold(by_ada)) is Code.DETECTOR_NOT_WITHDRAWN
+    assert world.refused(FreePayeeHold(PayeeHoldId("pyh_none"))) is Code.NOT_FOUND
 
 
 def test_nobody_is_held_who_is_not_there(world):

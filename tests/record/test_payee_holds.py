@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from dueprocess.domain.compromise import Sign
-from dueprocess.domain.detector import Act, DetectorActed
+from dueprocess.domain.detector import Act, DetectorActed, DetectorWithdrawn
 from dueprocess.domain.payee_hold import Ending, PayeeHoldEnded, PayeeHoldPlaced
 from dueprocess.kernel.instants import DAY, HOUR
 from dueprocess.kernel.privacy import Sealed
@@ -22,6 +22,8 @@ ACTED = DetectorActed("aim.1", None, 1, Act.PAYEE_HOLD)
 ALONE = replace(PLACED, by=None, detector="aim.1")
 VERIFIED = PayeeHoldEnded("pyh_1", 1, Ending.VERIFIED, known_since=AT - HOUR - 7 * DAY)
 LIFTED = PayeeHoldEnded("pyh_1", 1, Ending.LIFTED, "p_chen", KEPT)
+FELL = PayeeHoldEnded("pyh_1", 1, Ending.FOUND_WRONG)
+WITHDRAWN = DetectorWithdrawn("aim.1", "p_dora", "p_bela", "d")
 OVER = AT + 72 * HOUR
 AGAIN = replace(PLACED, hold_id="pyh_2", seen_at=OVER, until=OVER + DAY)
 
@@ -44,6 +46,7 @@ def fault(*entries):
         ((PLACED, AT), (VERIFIED, AT + 1), (replace(AGAIN, seen_at=AT + 1, until=AT + DAY), AT + 2)),
         ((ACTED, AT), (ALONE, AT), (LIFTED, AT + 1)),
         ((PLACED, AT), (replace(PLACED, hold_id="pyh_2", account_no=2), AT)),
+        ((ACTED, AT), (ALONE, AT), (WITHDRAWN, AT + 1), (FELL, AT + 2)),
         ((ACTED, AT), (ALONE, AT), (LIFTED, AT + 1), (ACTED, OVER), (replace(AGAIN, by=None, detector="aim.1"), OVER)),
     ],
 )  # fmt: skip
@@ -70,6 +73,8 @@ def test_what_the_law_does_breaks_nothing(entries):
         (((PLACED, AT), (replace(VERIFIED, known_since=None), AT + 1)), "I-20"),
         (((PLACED, AT), (replace(VERIFIED, known_since=AT - HOUR - 7 * DAY + 1), AT + 1)), "I-20"),
         (((PLACED, AT), (replace(LIFTED, by=None), AT + 1)), "I-18"),
+        (((ACTED, AT), (ALONE, AT), (FELL, AT + 1)), "I-32"),
+        (((WITHDRAWN, AT), (PLACED, AT), (FELL, AT + 1)), "I-32"),
         (((PLACED, AT), (replace(LIFTED, reason=None), AT + 1)), "I-18"),
     ],
 )  # fmt: skip

@@ -66,7 +66,7 @@ from dueprocess.domain.number_claim import (
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.other_sessions import EndOtherSessions
-from dueprocess.domain.payee_hold import LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
+from dueprocess.domain.payee_hold import FreePayeeHold, LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
@@ -147,6 +147,7 @@ ELSEWHERE = frozenset(
         PlacePayeeHold,
         VerifyPayeeHold,
         LiftPayeeHold,
+        FreePayeeHold,
         EndOtherSessions,
         OpenNumberClaim,
         ChooseNumber,

@@ -111,7 +111,7 @@ from dueprocess.domain.number_claim import (
 from dueprocess.domain.order import ApproveOrder, ApproveOrderEnd, EndOrder
 from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.other_sessions import EndOtherSessions
-from dueprocess.domain.payee_hold import LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
+from dueprocess.domain.payee_hold import FreePayeeHold, LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
@@ -233,6 +233,7 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     PlacePayeeHold: payee_hold.PLACE,
     VerifyPayeeHold: payee_hold.VERIFY,
     LiftPayeeHold: payee_hold.LIFT,
+    FreePayeeHold: payee_hold.FREE,
     EndOtherSessions: other_sessions.END,
     OpenNumberClaim: number_claim.OPEN,
     ChooseNumber: number_claim.CHOOSE,

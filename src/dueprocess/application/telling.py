@@ -18,7 +18,7 @@ from dueprocess.application import effects
 from dueprocess.application.engine import Engine, Request
 from dueprocess.application.letters import Letter, Letters
 from dueprocess.application.operational import SEND_ENTRY_CODE, Operational
-from dueprocess.application.payee_hold import suspected
+from dueprocess.application.payee_hold import free_held, suspected
 from dueprocess.application.paying import ASKED_AGAIN, NotYet, Unknown, follow, pay, tell_blocked
 from dueprocess.application.ports import Reader, Store
 from dueprocess.application.queries.looking import Looking
@@ -427,6 +427,7 @@ class Teller:
 
     def _free_touched(self, task: Task) -> None:
         """Carry out a withdrawal, a part at a time, so that letters go out in between. It is never given up (I-32)."""
+        free_held(self._engine, self._store, WORKER, DetectorId(task.subject))
         parts = iter(range(RELEASE_PARTS))
         try:
             _, refused = release(

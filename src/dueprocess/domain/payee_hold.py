@@ -9,7 +9,8 @@ The rules are:
    or device that was known for seven days when the danger was seen (T14).
 4. No chain: what was seen before an earlier hold was over grounds no other one. Where a program's hold ran out without that
    anybody had looked, no program holds again.
-5. It is no finding: no case, no rung, no word to anybody else.
+5. Where the program that placed it is found wrong and withdrawn, all its holds end with it (I-32).
+6. It is no finding: no case, no rung, no word to anybody else.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import msgspec
 from dueprocess.domain import detector as detectors
 from dueprocess.domain.account import Account, Told, settled, told_of
 from dueprocess.domain.compromise import Sign
-from dueprocess.domain.detector import Act, Detector, DetectorActed, Stop
+from dueprocess.domain.detector import Act, Detector, DetectorActed, Status, Stop
 from dueprocess.domain.restriction import Span
 from dueprocess.domain.staff import Role, Staff, in_conflict, require
 from dueprocess.kernel.capabilities import Capability
@@ -50,6 +51,7 @@ class Ending(StrEnum):
 
     VERIFIED = "verified"
     LIFTED = "lifted"
+    FOUND_WRONG = "found_wrong"
 
 
 class PayeeHold(msgspec.Struct, frozen=True):
@@ -110,6 +112,12 @@ class LiftPayeeHold(Command, frozen=True):
     hold_id: PayeeHoldId
     by: PersonId
     reason: Private
+
+
+class FreePayeeHold(Command, frozen=True):
+    """End a hold whose detector was withdrawn. Nobody's part is needed: withdrawing it took two people (I-32)."""
+
+    hold_id: PayeeHoldId
 
 
 class PayeeHoldPlaced(Event, frozen=True):
@@ -204,6 +212,18 @@ def lift(facts: PayeeHoldFacts, command: LiftPayeeHold, now: Instant) -> tuple[E
     return (
         PayeeHoldEnded(found.hold_id, found.account_no, Ending.LIFTED, command.by, command.reason.sealed),
     )
+
+
+def free(facts: PayeeHoldFacts, command: FreePayeeHold, now: Instant) -> tuple[Event, ...] | Refusal:
+    """End what a withdrawn program had placed; what is over already stays as it is. INVARIANT (I-32)"""
+    found = facts.hold
+    if found is None:
+        return refuse(Code.NOT_FOUND)
+    if facts.detector is None or facts.detector.status is not Status.WITHDRAWN:
+        return refuse(Code.DETECTOR_NOT_WITHDRAWN)
+    if not found.holds(now):
+        return ()
+    return (PayeeHoldEnded(found.hold_id, found.account_no, Ending.FOUND_WRONG),)
 
 
 def in_force(holds: tuple[PayeeHold, ...], at: Instant) -> PayeeHold | None:

@@ -5,9 +5,9 @@ It shares no code with the law: what it looks for is read from the entries alone
 
 from __future__ import annotations
 
-from dueprocess.domain.detector import Act, DetectorActed
+from dueprocess.domain.detector import Act, DetectorActed, DetectorWithdrawn
 from dueprocess.domain.payee_hold import Ending, PayeeHoldEnded, PayeeHoldPlaced
-from dueprocess.kernel.ids import AccountNo, PayeeHoldId
+from dueprocess.kernel.ids import AccountNo, DetectorId, PayeeHoldId
 from dueprocess.kernel.instants import Instant
 from dueprocess.record.envelope import Envelope
 
@@ -23,6 +23,7 @@ class PayeeHolds:
         self._last: dict[AccountNo, PayeeHoldPlaced] = {}
         self._ended: dict[PayeeHoldId, Instant] = {}
         self._acted: set[tuple[str, AccountNo]] = set()
+        self._withdrawn: set[DetectorId | None] = set()
 
     def look(self, entry: Envelope) -> str | None:
         """The line of the constitution that this entry breaks, or None."""
@@ -30,6 +31,8 @@ class PayeeHolds:
         match event:
             case DetectorActed() if event.act is Act.PAYEE_HOLD:
                 self._acted.add((entry.cause, event.account_no))
+            case DetectorWithdrawn():
+                self._withdrawn.add(event.detector_id)
             case PayeeHoldPlaced():
                 broken = self._placed(event, entry.cause, at)
                 self._last[event.account_no] = event
@@ -68,6 +71,9 @@ class PayeeHolds:
             known = event.known_since
             if known is None or known > placed.seen_at - _OLDER:
                 return "I-20: a payee hold was ended by a contact or device that was not older"
+        elif event.cause is Ending.FOUND_WRONG:
+            if placed.detector not in self._withdrawn:
+                return "I-32: a payee hold fell with a detector that was not withdrawn"
         elif event.by is None or event.reason is None or not event.reason.commitment:
             return "I-18: a payee hold was lifted by nobody, or without a reason"
         return None

@@ -53,4 +53,12 @@ BUGS = (
         "    if False:",
         law("other_sessions::while_payments_are_held_it_takes_an_older_factor"),
     ),
+    Bug(
+        "what a program that was found wrong had stopped stays stopped",
+        "I-32",
+        "domain/payee_hold.py",
+        "    return (PayeeHoldEnded(found.hold_id, found.account_no, Ending.FOUND_WRONG),)",
+        "    return ()",
+        law("payee_hold::i_32_with_a_program_that_was_found_wrong_all_its_holds_end"),
+    ),
 )

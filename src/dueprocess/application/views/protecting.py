@@ -12,7 +12,11 @@ PAYEE_HOLDS: Final = View(
     payee_hold.PayeeHold,
     payee_hold.evolve,
     {payee_hold.PayeeHoldPlaced: "hold_id", payee_hold.PayeeHoldEnded: "hold_id"},
-    {"account_no": lambda row: row.account_no, "ends_at": lambda row: row.ends_at},
+    {
+        "account_no": lambda row: row.account_no,
+        "ends_at": lambda row: row.ends_at,
+        "held_by": lambda row: row.detector if row.ended_at is None else None,
+    },
     begun_by=payee_hold.PayeeHoldPlaced,
 )
 
