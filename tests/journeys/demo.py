@@ -55,11 +55,7 @@ class Demo:
                     *("--port", str(self._ports[0]), "--app-port", str(self._ports[1])),
                 ],
                 cwd=ROOT,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-                    "DATABASE_URL": self.database,
-                },
+                env=self.environment,
                 stdout=log,
                 stderr=log,
             )
@@ -87,6 +83,17 @@ class Demo:
         for context in self._contexts:
             context.close()
         self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process that works on this demo is told: this tree, and its database."""
+        tree = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+        return {**os.environ, "PYTHONPATH": tree, "DATABASE_URL": self.database}
+
+    @property
+    def data(self) -> Path:
+        """The installation's folder."""
+        return self.folder / "data" / "dueprocess"
 
     @property
     def pid(self) -> int:

@@ -8,6 +8,7 @@ from dueprocess.application.dispute import open_disputes
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.inherited import undeparted
 from dueprocess.application.order import freezes_of
+from dueprocess.application.payout import pending_of
 from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, RESTRICTIONS
 from dueprocess.domain import account, sign_in
 from dueprocess.domain.account import (
@@ -61,6 +62,7 @@ def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
         )
         or any(appeal.status is AppealStatus.OPEN for appeal in desk.ledger.find(APPEALS, account_no=number))
         or open_disputes(desk.ledger, number)
+        or bool(pending_of(desk.ledger, number))  # the bank account it goes to is a sealed word
         or any(enquiry.answered_at is None for enquiry in desk.ledger.find(ENQUIRIES, account_no=number))
     )
     return EraseFacts(

@@ -34,7 +34,7 @@ ENTRIES: Final[Mapping[Code, Entry]] = {
         "this account's data was erased | register the account under a new id",
     ),
     Code.ERASURE_MATTER_OPEN: said(
-        "something about this person is still open or in force, and needs the data | wait until cases, appeals, enquiries and restrictions have ended, then erase",
+        "something about this person is still open or in force, and needs the data | wait until cases, appeals, enquiries, restrictions and payouts have ended, then erase",
         retry=True,
     ),
     Code.CONTACT_MALFORMED: said(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dueprocess.application.views.all import ENQUIRIES, RULEBOOKS, STAFF
+from dueprocess.application.views.all import ACCOUNTS, ENQUIRIES, RULEBOOKS, STAFF
 from dueprocess.domain.enquiry import AskHuman, EnquiryAsked
 from dueprocess.domain.staff import Role
 from dueprocess.http.auth.staff import sign_in
@@ -208,3 +208,27 @@ def test_every_page_speaks_chinese_whole(office: Office) -> None:
         assert page.html.startswith("<!DOCTYPE html>")
         assert 'lang="zh-CN"' in page.html
         assert english == [], (path, english)
+
+
+def test_an_operator_erases_at_the_persons_wish_and_types_whose_it_is(office: Office) -> None:
+    olga = office.desk(OLGA)
+    page = olga.open(f"/accounts/{MING}")
+    wrong = olga.send(page, "/erasure", its_id="wei")
+    assert (wrong.status, office.get(ACCOUNTS, MING).erased) == (422, False)
+    assert 'value="wei"' in wrong.html
+    done = olga.send(page, "/erasure", its_id="ming")
+    assert office.get(ACCOUNTS, MING).erased
+    assert "were erased" in words(done)
+    assert not olga.open(f"/accounts/{MING}").offers("/erasure")
+
+
+def test_what_is_open_is_not_erased_and_nobody_else_may(office: Office) -> None:
+    olga = office.desk(OLGA)
+    page = olga.open(f"/accounts/{WEI}")
+    office.matter()
+    wrong = olga.send(page, "/erasure", its_id="wei")
+    assert (wrong.status, office.get(ACCOUNTS, WEI).erased) == (422, False)
+    assert "payouts have ended" in words(wrong)
+    assert "They can still appeal" in words(olga.open(f"/accounts/{WEI}"))
+    for who in (ADA, SVEN, CHEN, BELA):
+        assert not office.desk(who).open(f"/accounts/{WEI}").offers("/erasure")

@@ -9,9 +9,11 @@ from litestar.params import FromPath
 
 from dueprocess.application.inherited import take_up
 from dueprocess.application.queries.linked_services import link_lines
+from dueprocess.application.queries.retention import retention
 from dueprocess.application.queries.search import search
 from dueprocess.application.queries.standing import standing
-from dueprocess.application.views.all import CASES, ENQUIRIES, REMEDIES
+from dueprocess.application.views.all import ACCOUNTS, CASES, ENQUIRIES, REMEDIES
+from dueprocess.domain.account import EraseAccount
 from dueprocess.domain.case import CaseOpened, OpenCase
 from dueprocess.domain.rulebook_version import in_force
 from dueprocess.domain.staff import Role, in_conflict
@@ -23,7 +25,8 @@ from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.refusals import Refusal
 
 _NO_CATEGORY = N_("Choose what the case is about.")
-_FINDERS = (Role.AGENT, Role.DECIDER, Role.APPROVER, Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
+_NOT_ITS_NAME = N_("Type the account’s id as it stands above, letter by letter. Nothing was erased.")
+_FINDERS = tuple(Role)
 
 
 @get("/find", sync_to_thread=True, opt=allow(roles=_FINDERS))
@@ -37,7 +40,7 @@ def find_account(request: Web) -> Response[Any]:
         return seat.page("desk/find.html", {"text": text})
 
 
-@get("/accounts/{account_no:int}", sync_to_thread=True, opt=allow(roles=(*_FINDERS, Role.OPERATOR)))
+@get("/accounts/{account_no:int}", sync_to_thread=True, opt=allow(roles=_FINDERS))
 def show_account(request: Web, account_no: FromPath[int]) -> Response[str]:
     """The standing of an account."""
     services = services_of(request)
@@ -63,10 +66,28 @@ def open_case(request: Web, account_no: FromPath[int], data: Posted) -> Response
         return seat.go(f"/desk/cases/{case_id}", "desk_case_opened")
 
 
+@post(
+    "/accounts/{account_no:int}/erasure",
+    sync_to_thread=True,
+    opt=allow(roles=(Role.OPERATOR,)),
+    status_code=303,
+)
+def erase_account(request: Web, account_no: FromPath[int], data: Posted) -> Response[Any]:
+    """At its person's wish: words and addresses leave the vault. It cannot be undone, so its id is typed."""
+    with seated(request, data) as seat:
+        number = AccountNo(account_no)
+        if seat.form.one("its_id").strip() != seat.account(number):
+            return account_page(seat, number, [("its_id", seat.text(_NOT_ITS_NAME))])
+        answer = seat.carry_out(EraseAccount(number))
+        if isinstance(answer, Refusal):
+            return account_page(seat, number, seat.mistaken(found(answer), {"": "its_id"}))
+        return seat.go(f"/desk/accounts/{account_no}", "desk_account_erased")
+
+
 def account_page(seat: Seat, number: AccountNo, mistakes: Mistakes | None = None) -> Response[str]:
     """The page of an account. Whoever is in conflict with it sees no cases, and opens none."""
     reader = seat.look.reader
-    near = in_conflict(seat.staff, number)
+    account, near = found(reader.get(ACCOUNTS, number)), in_conflict(seat.staff, number)
     reads_cases = seat.has(*READERS) and not near
     context = {
         "standing": found(standing(seat.look, number)),
@@ -78,6 +99,9 @@ def account_page(seat: Seat, number: AccountNo, mistakes: Mistakes | None = None
         else (),
         "reads_cases": reads_cases,
         "links": link_lines(seat.look, number) if reads_cases else (),
+        "may_erase": seat.has(Role.OPERATOR) and not near and not account.erased,
+        "erased": account.erased,
+        "retention": retention(seat.look, number) if seat.has(Role.OPERATOR) else None,
         "may_open": seat.has(Role.DECIDER) and not near,
         "categories": categories(seat),
     }
@@ -91,4 +115,4 @@ def categories(seat: Seat) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*families, "other")))
 
 
-ROUTES = (find_account, show_account, open_case)
+ROUTES = (find_account, show_account, open_case, erase_account)

@@ -385,6 +385,7 @@ MESSAGES.update(
         "desk_case_back": N_("The case is back in the queue."),
         "desk_case_dismissed": N_("Dismissed. This content cannot be used against the person again."),
         "desk_opened": N_("Opened. That you looked at it is on record."),
+        "desk_account_erased": N_("Erased. The record stays, without their words and addresses."),
         "desk_case_opened": N_(
             "The case is open. Add evidence by content id and take the case: without evidence nothing can be decided."
         ),
