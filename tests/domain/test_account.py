@@ -150,6 +150,7 @@ def test_an_account_has_no_place_for_money_rank_or_followers():
         "seen_at",
         "erased",
         "former",
+        "others_ended_at",
     }
 
 
