@@ -151,6 +151,7 @@ def test_an_account_has_no_place_for_money_rank_or_followers():
         "erased",
         "former",
         "others_ended_at",
+        "contested",
     }
 
 
