@@ -17,6 +17,7 @@ from dueprocess.domain.holding import (
     Instalment,
     Loan,
 )
+from dueprocess.domain.payment_return import Sum, What
 from dueprocess.domain.payout import Outcome
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from tests.world import START
@@ -76,6 +77,8 @@ class FixedWallet:
         self.outcome = Outcome.IN_FLIGHT
         self.away = False
         self.operations: list[Operation] = []
+        self.waiting: dict[tuple[str, What], tuple[Sum, ...]] = {}
+        self.given_back: dict[str, tuple[Sum, ...]] = {}
 
     def holdings(self, account: str) -> Holdings | WalletFault:
         if self.away:
@@ -96,6 +99,13 @@ class FixedWallet:
 
     def blocked(self, key: str, account: str, start: Instant, until: Instant) -> WalletFault | None:
         return WalletFault.AWAY if self.away else None
+
+    def give_back(self, key: str, account: str, what: What) -> tuple[Sum, ...] | WalletFault:
+        if self.away:
+            return WalletFault.AWAY
+        if key not in self.given_back:
+            self.given_back[key] = self.waiting.pop((account, what), ())
+        return self.given_back[key]
 
     def books(self) -> Books | WalletFault:
         return Books(START, {"CNY": Sums(100, 60, 10, 30)})

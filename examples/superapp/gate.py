@@ -47,6 +47,7 @@ WEALTH_BUY: Final = "wealth.buy"
 LOAN_BORROW: Final = "loan.borrow"
 GAME_PLAY: Final = "game.play"
 MAIL_SEND: Final = "mail.send"
+MAIL_RECEIVE: Final = "mail.receive"
 DRIVE_UPLOAD: Final = "drive.upload"
 DRIVE_SHARE: Final = "drive.share"
 ACCOUNT_RENAME: Final = "account.rename"
@@ -76,6 +77,9 @@ ASKED: Final = (
     ACCOUNT_RENAME,
 )
 """Everything this platform asks about, in the order in which people see it."""
+
+ASKED_OF_OTHERS: Final = (MAIL_RECEIVE, WALLET_RECEIVE)
+"""What is asked about the person whom an act reaches, before it: who cannot receive is sent nothing, and the sender is told."""
 
 NEVER_ASKED: Final = (
     "wallet.withdraw",
@@ -108,7 +112,9 @@ class Gate:
         self._guard = guard
         self._modes = modes
         self._warned = False
-        self._handles: dict[str, Capability] = {name: guard.capability(name) for name in ASKED}
+        self._handles: dict[str, Capability] = {
+            name: guard.capability(name) for name in {*ASKED, *ASKED_OF_OTHERS}
+        }
 
     def refusal(self, person: str, capability: str, target: str | None = None) -> Refusal | None:
         """Why this person may not do this (towards this target) now; None if they may."""

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from examples.superapp import people
-from examples.superapp.gate import MAIL_SEND, Refusal
+from examples.superapp.gate import MAIL_RECEIVE, MAIL_SEND, Refusal
 from examples.superapp.people import Person
 from examples.superapp.routing import form, page
 from examples.superapp.visit import Form, NotHere, Visit, go
@@ -94,6 +94,9 @@ def send(visit: NamedDependency[Visit], form: NamedDependency[Form]) -> Response
         return _form(visit, draft, refused=refused)
     if not subject or not words:
         return _form(visit, draft, problem="problem.empty")
+    if visit.platform.gate.refusal(to, MAIL_RECEIVE, visit.me):
+        # told at once, in words that say nothing of why; nothing is kept to be delivered later
+        return _form(visit, draft, problem="problem.cannot_receive_mail")
     with visit.writing() as tx:
         add(tx, visit.me, to, visit.now, subject, words)
     return go("/mail")

@@ -285,6 +285,15 @@ class Recourse:
             return None
         return url if isinstance(url, str) and urlsplit(url).scheme in {"http", "https"} else None
 
+    def counterpart(self, account: str, language: str) -> dict[str, str] | None:
+        """What whoever paid this account may read, in this language; None where it cannot be had, or says nothing."""
+        try:
+            answer = self._client.get(f"{_account(account)}/counterpart")
+            words = answer.json()["texts"].get(language) if answer.is_success else None
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return {key: value for key, value in words.items() if value} if isinstance(words, dict) else None
+
     def _run(self) -> None:
         failures = 0
         while not self._closing.is_set():

@@ -73,6 +73,42 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
             " on another way to pay, or ask for a refund of what you paid before in your wallet."
         ),
     ),
+    "problem.cannot_receive_mail": (
+        "对方目前无法收邮件。这封邮件没有发出，之后也不会自动补发；您写的内容还在这里。",
+        (
+            "This account cannot receive mail just now. Your mail was not sent, and it is not sent later by itself. What you"
+            " wrote is still here."
+        ),
+    ),
+    "purchases": ("购物", "Purchases"),
+    "purchases.none": ("还没有购物。", "Nothing bought yet."),
+    "purchase.buy": ("购买", "Buy"),
+    "purchase.when_paid": (
+        "付款后，货款在您收到商品之前不会给商家。",
+        "The shop gets your money when you have received the goods, not before.",
+    ),
+    "purchase.from": ("商家：{name}", "From {name}"),
+    "purchase.sold": ("买家：{name}", "To {name}"),
+    "purchase.received": ("我已收到", "I have received it"),
+    "purchase.send": ("已发货", "It is on its way"),
+    "purchase.state.ordered": ("已下单", "ordered"),
+    "purchase.state.sent": ("在路上", "on its way"),
+    "purchase.state.delivered": ("已收到", "received"),
+    "purchase.state.refunded": ("已退款", "refunded"),
+    "purchase.said.ordered": ("已付款，等待商家发货。", "Paid. The shop has not sent it yet."),
+    "purchase.said.sent": ("已付款，商品在路上。", "Paid, and on its way."),
+    "purchase.said.delivered": (
+        "商品已收到。货款在一天后结算给商家。",
+        "Received. The shop is paid a day later.",
+    ),
+    "purchase.said.refunded": ("已全额退款到余额。", "Refunded in full, to the balance."),
+    "purchase.cannot_take": ("对方目前无法收款", "This account cannot take payments just now"),
+    "purchase.goods": (
+        "已经发出的照常送达；没有送达的会自动全额退款，您无须任何操作。",
+        "What is on its way is still delivered. What is not is refunded in full by itself; you do not have to do anything.",
+    ),
+    "purchase": ("购物", "Purchase"),
+    "flight.purchase": ("购物", "Purchase"),
     "problem.receiver": ("请选择收件人或收款人。", "Please choose to whom."),
     "problem.not_enough": ("余额不够，什么都没有转出。", "There is not enough money; nothing was moved."),
     "problem.locked": (

@@ -3,8 +3,8 @@
 The rules are:
 1. What was sent lies in a pot of its own until somebody takes it. The sender can take back what nobody took, always.
 2. A transfer is taken whole by its receiver; a red packet share by share, one for each person, and never by its sender.
-3. Who cannot receive is sent nothing: the sender is told at once, never why. What was sent before waits, and the sender can
-   take it back.
+3. Who cannot receive is sent nothing: the sender is told at once, never why. What was sent before goes back by itself, on
+   dueprocess's instruction (`ledger.returns`).
 4. All of it is in the ledger's file, so a transfer and its money change together. Words about it come afterwards.
 """
 
@@ -28,7 +28,7 @@ class Transfer(msgspec.Struct, frozen=True):
     """State of one transfer or packet. `left`: fen that nobody has taken."""
 
     id: int
-    kind: Literal["transfer", "packet"]
+    kind: Literal["transfer", "packet", "purchase"]
     sender: str
     receiver: str | None
     group: int | None
@@ -51,8 +51,11 @@ class Transfer(msgspec.Struct, frozen=True):
         return f"transaction-{self.id}"
 
     def open_to(self, person: str) -> bool:
-        """Whether there is something in it for this person; that they belong to its group is for the caller to know."""
-        if self.closed or person == self.sender or person in self.taken:
+        """Whether there is something in it for this person; that they belong to its group is for the caller to know.
+
+        What was paid for goods is nobody's to take before they are delivered (`purchases`).
+        """
+        if self.kind == "purchase" or self.closed or person == self.sender or person in self.taken:
             return False
         return self.receiver == person or self.group is not None
 
@@ -100,9 +103,10 @@ def under(tx: sqlite3.Connection, key: str) -> Transfer | None:
 
 
 def of_person(tx: sqlite3.Connection, person: str) -> list[Transfer]:
-    """All open transfers that this person sent, or that one person sent to them; newest first."""
+    """All open transfers that this person sent, or that one person sent to them; newest first. Purchases are apart."""
     rows = tx.execute(
-        "SELECT id FROM transfers WHERE closed_at IS NULL AND ? IN (sender, receiver) ORDER BY id DESC",
+        "SELECT id FROM transfers WHERE closed_at IS NULL AND ? IN (sender, receiver) AND kind <> 'purchase'"
+        " ORDER BY id DESC",
         (person,),
     ).fetchall()
     return [found for row in rows if (found := find(tx, row["id"])) is not None]
@@ -112,7 +116,7 @@ def send(
     tx: sqlite3.Connection,
     *,
     key: str,
-    kind: Literal["transfer", "packet"],
+    kind: Literal["transfer", "packet", "purchase"],
     sender: str,
     receiver: str | None = None,
     group: int | None = None,
@@ -161,13 +165,14 @@ def take(
     pick: Callable[[int], int] = secrets.randbelow,
     *,
     shop: bool = False,
+    delivered: bool = False,
 ) -> int:
     """Give this person what is in it for them; how much that was. 0 if there is nothing for them any more.
 
     `pick(n)`: a number from 0 to n - 1; it decides how lucky a share of a packet is. `shop`: it goes to the shop's
-    receipts, and from there to its balance a day later.
+    receipts, and from there to its balance a day later. `delivered`: goods were, so what was paid for them is the shop's.
     """
-    if not transfer.open_to(person):
+    if not transfer.open_to(person) and not delivered:
         return 0
     shares_left = transfer.shares - len(transfer.taken)
     amount = transfer.left if shares_left == 1 else _lucky(transfer.left, shares_left, pick)

@@ -229,7 +229,7 @@ def take_back(visit: NamedDependency[Visit], number: FromPath[int]) -> Redirect:
     """Have back what nobody took: one's own money, so nobody is asked."""
     with visit.paying() as tx:
         sent = transfers.find(tx, number)
-        if sent is None or sent.sender != visit.me:
+        if sent is None or sent.sender != visit.me or sent.kind == "purchase":
             raise NotHere
         transfers.take_back(tx, sent, visit.now)
     return go("/wallet")

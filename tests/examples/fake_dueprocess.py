@@ -34,6 +34,7 @@ class FakeDueprocess:
         self.seen: dict[str, dict] = {}
         """What it answers to who looks, by address."""
         self.kept: dict[str, object] = {}
+        self.counterpart = None
         """Of whose retention what is answered under `keep`; of everybody else: false."""
         self.links_status = 201
         self.protects: dict[str, bool] = {}
@@ -92,6 +93,7 @@ class FakeDueprocess:
             self.handovers = []
             self.seen = {}
             self.kept.clear()
+            self.counterpart = None
             self.links_status = 201
             self.sessions_status = 200
             self.claims = []
@@ -137,6 +139,8 @@ class _Handler(Handler):
             self._json(200, {"claim": {}, "url": f"http://dueprocess.test/number?token={claim}"})
         elif self.path == "/v1/remedies":
             self._json(200, {"items": self.fake.owed, "next_cursor": None})
+        elif self.path.endswith("/counterpart") and self.fake.counterpart is not None:
+            self._json(200, self.fake.counterpart)
         elif self.path.endswith("/retention"):
             self._json(200, {"keep": self.fake.kept.get(unquote(self.path.split("/")[3]), False)})
         elif self.path in self.fake.protects:

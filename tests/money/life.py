@@ -37,6 +37,7 @@ from dueprocess.kernel.refusals import Code, Refusal
 from dueprocess.record.constitution import Constitution
 from tests import ordering, taking_over
 from tests.money.rail import Fault, Killed, rail
+from tests.money.returning import Returning
 from tests.world import CHEN, START, WEI, World
 
 SEEN: Counter[str] = Counter()
@@ -64,7 +65,7 @@ def taken(orders: list[Order], total: int, at: int) -> int:
     return total - left
 
 
-class MoneyLife(RuleBasedStateMachine):
+class MoneyLife(Returning, RuleBasedStateMachine):
     """One person's money, and everything that can happen to it."""
 
     def __init__(self) -> None:
@@ -82,6 +83,7 @@ class MoneyLife(RuleBasedStateMachine):
         self.handed: set[str] = set()
         self.taken_over = False
         self.before_the_acts = 0
+        self.begin_returning()
 
     def teardown(self) -> None:
         self.stack.close()

@@ -20,7 +20,7 @@ from litestar.datastructures import State
 from litestar.testing import TestClient
 
 from dueprocess.adapters.wallet import HttpWallet
-from examples.superapp import people
+from examples.superapp import people, transfers
 from examples.superapp.database import Database
 from examples.superapp.ledger import accounts, banks, loans, postings, provider, reconciliation, standing
 from examples.superapp.ledger.products import PRODUCTS, put_in
@@ -141,10 +141,41 @@ class Rail:
             posted = postings.find(tx, f"api/{key}")
         return [] if posted is None else [posted]
 
+    def sent(self, number: int, kind: str, amount: int) -> None:
+        """Lan sends Wei money that he has not taken, or pays for goods that she does not have."""
+        self.income(amount, "lan")
+        with self.books.writing() as tx:
+            _, transfer = transfers.send(
+                tx,
+                key=f"sent.{number}",
+                kind="purchase" if kind == "purchase" else "transfer",
+                sender="lan",
+                receiver="wei",
+                amount=amount,
+                at=self.clock.at,
+            )
+            if kind == "purchase":
+                tx.execute("INSERT INTO bought VALUES (?, 'noodles', NULL, NULL)", (transfer,))
+
+    def waiting(self, kind: str) -> int:
+        """What lies in pots on its way to Wei."""
+        with self.books.reading() as tx:
+            rows = tx.execute(
+                "SELECT id FROM transfers WHERE receiver = 'wei' AND kind = ? AND closed_at IS NULL", (kind,)
+            ).fetchall()
+            return sum(accounts.held(tx, f"transit:{row['id']}") for row in rows)
+
+    def balance(self, person: str) -> int:
+        """What somebody has."""
+        with self.books.reading() as tx:
+            return accounts.held(tx, accounts.balance(person))
+
     def operations(self) -> list[Any]:
         """All that was asked over the API and not refused, with its body."""
         with self.books.reading() as tx:
-            return tx.execute("SELECT * FROM operations WHERE key LIKE 'api/%'").fetchall()
+            return tx.execute(
+                "SELECT * FROM operations WHERE key LIKE 'api/%' AND kind <> 'give_back'"
+            ).fetchall()
 
     def differences(self) -> tuple[str, ...]:
         """What does not add up."""

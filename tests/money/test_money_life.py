@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.money.life import SEEN, MoneyLife
+from tests.money.returning import RETURNS_SEEN
 
 REACHED = (
     *(
@@ -28,6 +29,8 @@ REACHED = (
     *("refused exit_not_open", "refused payout_target_unknown", "refused payout_target_not_own"),
     *("paid withdraw", "paid fund_out", "paid savings_out", "paid wealth_redeem", "paid repay"),
 )
+
+RETURNED = ("cannot receive", "Unknown", "Killed", "returned waiting", "returned goods")
 
 BATCHES_MOST = 12
 
@@ -67,6 +70,7 @@ def test_many_lives_of_money_reach_everything():
     SEEN.clear()
     for _ in range(BATCHES_MOST):
         live(lives=25, steps=30)
-        if all(SEEN[name] for name in REACHED):
+        if all(SEEN[name] for name in REACHED) and all(RETURNS_SEEN[name] for name in RETURNED):
             return
     assert not [name for name in REACHED if not SEEN[name]], dict(SEEN)
+    assert not [name for name in RETURNED if not RETURNS_SEEN[name]], dict(RETURNS_SEEN)

@@ -68,6 +68,7 @@ from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.other_sessions import EndOtherSessions
 from dueprocess.domain.payee_hold import FreePayeeHold, LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
+from dueprocess.domain.payment_return import DropReturn, RecordReturn
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
@@ -135,6 +136,8 @@ ELSEWHERE = frozenset(
         StopPayout,
         InstructPayout,
         RecordPayout,
+        RecordReturn,
+        DropReturn,
         DisputePayment,
         AnswerDispute,
         ConsentToRefund,

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -15,7 +15,16 @@ from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 
 from examples.superapp import people
-from examples.superapp.ledger import accounts, banks, flights, holdings, loans, operations, reconciliation
+from examples.superapp.ledger import (
+    accounts,
+    banks,
+    flights,
+    holdings,
+    loans,
+    operations,
+    reconciliation,
+    returns,
+)
 from examples.superapp.ledger.operations import Order, Receipt
 from examples.superapp.ledger.products import PRODUCTS
 from examples.superapp.ledger.settlement import paying, settle_if_due
@@ -39,6 +48,14 @@ class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str
     currency: str
     amount: int | None = None
+
+
+class AskedBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The body of `POST /returns`."""
+
+    key: str
+    account: str
+    what: Literal["waiting", "goods"]
 
 
 class AskedBlocked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_at": "from"}):
@@ -102,13 +119,21 @@ async def note_blocked(request: AnyRequest) -> Answer:
     return await sync_to_thread(_blocked, request.app.state.platform, await request.body())
 
 
+@post(f"{ROOT}/returns")
+async def give_back(request: AnyRequest) -> Answer:
+    """Give back to those who paid what this account cannot take, once for each key."""
+    if (refused := _stranger(request)) is not None:
+        return refused
+    return await sync_to_thread(_give_back, request.app.state.platform, await request.body())
+
+
 @get(f"{ROOT}/reconciliation")
 async def show_reconciliation(request: AnyRequest) -> Answer:
     """Sums per currency, and every account against its entries."""
     return _stranger(request) or await sync_to_thread(_reconciliation, request.app.state.platform)
 
 
-HANDLERS: Final = (show_holdings, operate, show_operation, note_blocked, show_reconciliation)
+HANDLERS: Final = (show_holdings, operate, show_operation, note_blocked, give_back, show_reconciliation)
 
 
 def _is_here(platform: Platform, account: str) -> bool:
@@ -188,6 +213,21 @@ def _blocked(platform: Platform, body: bytes) -> Answer:
             tx, key=asked.key, person=asked.account, from_at=asked.from_at, until=asked.until
         )
     return _json(asked) if noted else _fault("key_used", 409)
+
+
+def _give_back(platform: Platform, body: bytes) -> Answer:
+    try:
+        asked = msgspec.json.decode(body[: BODY_MAX + 1], type=AskedBack)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return _fault("body_invalid", 400)
+    if not 0 < len(asked.key) <= KEY_MAX:
+        return _fault("key_invalid", 400)
+    if not _is_here(platform, asked.account):
+        return _fault("account_unknown", 404)
+    now = platform.clock.now()
+    with paying(platform.database.books, now) as tx:
+        returned = returns.give_back(tx, key=_inner(asked.key), person=asked.account, what=asked.what, at=now)
+    return _fault("key_used", 409) if returned is None else _json({"key": asked.key, "returned": returned})
 
 
 def _reconciliation(platform: Platform) -> Answer:

@@ -150,6 +150,9 @@ CREATE TABLE IF NOT EXISTS transfers (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, sender TEXT NOT NULL, receiver TEXT,
     group_id INTEGER, amount INTEGER NOT NULL, shares INTEGER NOT NULL, memo TEXT NOT NULL, at INTEGER NOT NULL,
     closed_at INTEGER) STRICT;
+-- What was bought with a transfer of kind `purchase`: it is the shop's once delivered, and goes back to the buyer if not.
+CREATE TABLE IF NOT EXISTS bought (
+    transfer INTEGER PRIMARY KEY, goods TEXT NOT NULL, sent_at INTEGER, delivered_at INTEGER) STRICT;
 CREATE TABLE IF NOT EXISTS taken (
     transfer INTEGER, person TEXT, amount INTEGER NOT NULL, PRIMARY KEY (transfer, person)) STRICT;
 """

@@ -19,9 +19,11 @@ from dueprocess.application.health import Finding
 from dueprocess.application.policy import Policies
 from dueprocess.application.ports import Clock
 from dueprocess.application.queries.coverage import uncovered
-from dueprocess.application.views.all import PAYOUTS, STAFF
+from dueprocess.application.views.all import PAYOUTS, RESTRICTIONS, STAFF
+from dueprocess.application.views.returns import PAYMENT_RETURNS
 from dueprocess.application.webhook import Endpoint
-from dueprocess.kernel.instants import MINUTE
+from dueprocess.domain.payment_return import keeps
+from dueprocess.kernel.instants import HOUR, MINUTE
 
 WAL_MENDED = (3, 51, 3)
 NAMED_MOST = 5
@@ -117,6 +119,29 @@ def payouts(store: SqlStore, clock: Clock) -> Finding:
         advice = "look at the wallet; what waits is asked for again by itself, and pays once; then `dueprocess money reconcile`"
         return Finding("payouts", sound=False, said=said, advice=advice, grave=False)
     return Finding("payouts", sound=True, said="none waits for the wallet for long")
+
+
+def payment_returns(store: SqlStore, clock: Clock) -> Finding:
+    """Whether somebody who paid an account that cannot receive has waited longer for their money than was promised."""
+    try:
+        with store.read() as reader:
+            now = max(clock.now(), reader.head().recorded_at)
+            late = [
+                row
+                for row in reader.upto(PAYMENT_RETURNS, "ends_at", now)
+                if keeps(reader.get(RESTRICTIONS, row.restriction_id), now)
+            ]
+    except Exception as fault:  # noqa: BLE001 - whatever a driver raises, the answer is the same
+        return Finding("returns", sound=False, said=f"cannot be read ({type(fault).__name__})")
+    if late:
+        longest = (now - min(row.next_due() or now for row in late)) // HOUR
+        named = ", ".join(sorted(row.return_id for row in late)[:NAMED_MOST])
+        said = f"{len(late)} are owed for longer than 24 hours, the longest for {longest} hours more: {named}"
+        advice = "look at the worker and the wallet (`dueprocess outbox`): it is told until it is done, and gives back once"
+        return Finding("returns", sound=False, said=said, advice=advice, grave=False)
+    return Finding(
+        "returns", sound=True, said="whoever paid somebody that cannot receive has their money back in time"
+    )
 
 
 def _address_of(endpoint: Endpoint) -> str:

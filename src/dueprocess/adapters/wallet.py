@@ -24,8 +24,10 @@ from dueprocess.domain.holding import (
     Instalment,
     Loan,
 )
+from dueprocess.domain.payment_return import Sum, What
 from dueprocess.domain.payout import Outcome
 from dueprocess.kernel.instants import Instant
+from dueprocess.kernel.money import is_amount, is_currency
 
 BYTES_MAX: Final = 8 * 1024 * 1024
 SECONDS: Final = 5.0
@@ -146,6 +148,17 @@ class _Books(msgspec.Struct):
     differences: tuple[str, ...] = ()
 
 
+class _Sum(msgspec.Struct):
+    currency: str
+    amount: int
+    payments: int
+
+
+class _Returned(msgspec.Struct):
+    key: str
+    returned: tuple[_Sum, ...]
+
+
 class _Fault(msgspec.Struct):
     code: str = ""
 
@@ -187,6 +200,16 @@ class HttpWallet:
         body = {"key": key, "account": account, "from": start, "until": until}
         found = self._asked("POST", "/blocked-spans", _Fault, body)
         return found if isinstance(found, WalletFault) else None
+
+    def give_back(self, key: str, account: str, what: What) -> tuple[Sum, ...] | WalletFault:
+        """Give back what this account was paid and has not taken, once for each key."""
+        body = {"key": key, "account": account, "what": str(what)}
+        found = self._asked("POST", "/returns", _Returned, body)
+        if isinstance(found, WalletFault):
+            return found
+        sums = tuple(Sum(one.currency, one.amount, one.payments) for one in found.returned)
+        sound = all(is_amount(one.amount) and is_currency(one.currency) and one.payments > 0 for one in sums)
+        return sums if found.key == key and sound else WalletFault.AWAY
 
     def books(self) -> Books | WalletFault:
         """Sums per currency, and what does not add up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dueprocess.application.facts import clause_of, deciding, restrictions_of
 from dueprocess.application.handler import Desk, Handler
-from dueprocess.application.recovery import closes
+from dueprocess.application.payment_return import beside
 from dueprocess.application.views.all import APPEALS, CASES, DECISIONS, RESTRICTIONS
 from dueprocess.domain import amendment
 from dueprocess.domain.amendment import AmendFacts, AmendRestriction
@@ -31,5 +31,5 @@ AMEND = Handler(
     _amend,
     amendment.amend,
     lambda facts, _command: facts.restriction.account_no if facts.restriction else None,
-    closes,
+    beside,
 )

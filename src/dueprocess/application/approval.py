@@ -12,7 +12,7 @@ from dueprocess.application.facts import (
     restrictions_of,
 )
 from dueprocess.application.handler import Desk, Handler
-from dueprocess.application.recovery import closes
+from dueprocess.application.payment_return import beside
 from dueprocess.application.views.all import APPEALS, DECISIONS
 from dueprocess.domain import approval
 from dueprocess.domain.appeal import open_one
@@ -41,7 +41,7 @@ def _facts(desk: Desk, command: ApproveDecision | DeclineDecision | ConfirmDecis
     )
 
 
-APPROVE: Handler[ApproveDecision, ApprovalFacts] = Handler(_facts, approval.approve, beside=closes)
+APPROVE: Handler[ApproveDecision, ApprovalFacts] = Handler(_facts, approval.approve, beside=beside)
 DECLINE: Handler[DeclineDecision, ApprovalFacts] = Handler(
     _facts, approval.decline, lambda facts, _command: facts.decision.account_no if facts.decision else None
 )

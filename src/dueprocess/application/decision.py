@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dueprocess.application.facts import deciding
 from dueprocess.application.handler import Desk, Handler
-from dueprocess.application.recovery import closes
+from dueprocess.application.payment_return import beside
 from dueprocess.application.views.all import CASES
 from dueprocess.domain import decision
 from dueprocess.domain.decision import DecideCase, DecideFacts
@@ -16,5 +16,5 @@ def _decide(desk: Desk, command: DecideCase) -> DecideFacts:
 
 
 DECIDE = Handler(
-    _decide, decision.decide, lambda facts, _command: facts.case.account_no if facts.case else None, closes
+    _decide, decision.decide, lambda facts, _command: facts.case.account_no if facts.case else None, beside
 )

@@ -21,12 +21,13 @@ from dueprocess.domain.handover import HandoverOpened
 from dueprocess.domain.notice import NoticeIssued
 from dueprocess.domain.number_claim import NumberChosen
 from dueprocess.domain.payee_hold import PayeeHoldEnded, PayeeHoldPlaced
+from dueprocess.domain.payment_return import ReturnAsked, What
 from dueprocess.domain.payout import Outcome, PayoutRequested, PayoutSettled
 from dueprocess.domain.reclamation import ReclamationAnnounced
 from dueprocess.domain.report import ReportFiled
 from dueprocess.domain.restriction import RestrictionImposed
 from dueprocess.domain.signal import SignalRaised
-from dueprocess.kernel.ids import RestrictionId
+from dueprocess.kernel.ids import PaymentReturnId, RestrictionId
 from dueprocess.kernel.instants import DAY, HOUR, Instant
 from dueprocess.record.envelope import Envelope
 
@@ -72,6 +73,7 @@ TELL_PAYEE_HOLD = "payee_hold.tell"
 TELL_NUMBER = "number.tell"
 FREE_NUMBER = "number.free"
 TELL_PAYEE_HOLD_OVER = "payee_hold.over"
+RETURN_PAYMENTS = "payment.return"
 
 _PAYING = frozenset({"wallet", "loan"})
 """Services whose restriction may keep somebody from repaying a debt (I-24)."""
@@ -166,6 +168,11 @@ def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
         case PayoutSettled() if event.outcome is Outcome.IN_FLIGHT:
             key = f"{FOLLOW_PAYOUT}:{event.payout_id}"
             return (Effect(key, FOLLOW_PAYOUT, event.payout_id, event.arrives_at or at),)
+        case ReturnAsked():
+            return (
+                return_effect(event.return_id, What.WAITING, 0, event.from_at),
+                return_effect(event.return_id, What.GOODS, 0, event.goods_until),
+            )
         case RestrictionImposed() if any(one.service in _PAYING for one in event.terms.capabilities):
             return (blocked_day(event.restriction_id, 0, event.terms.start),)
         case _:
@@ -188,6 +195,13 @@ def _of_contacts(envelope: Envelope) -> tuple[Effect, ...]:
 def blocked_day(restriction_id: RestrictionId, day: int, due_at: Instant) -> Effect:
     """That the wallet must be told of a day of a restriction."""
     return Effect(f"{TELL_BLOCKED}:{restriction_id}:{day}", TELL_BLOCKED, restriction_id, due_at, str(day))
+
+
+def return_effect(return_id: PaymentReturnId, what: What, time: int, due_at: Instant) -> Effect:
+    """That the wallet must be told, for the `time`-th time, what goes back to those who paid."""
+    return Effect(
+        f"{RETURN_PAYMENTS}:{return_id}:{what}:{time}", RETURN_PAYMENTS, return_id, due_at, f"{what}:{time}"
+    )
 
 
 def _by_channels(kind: str, freeze_id: str, due_at: Instant, time: str) -> tuple[Effect, ...]:

@@ -34,6 +34,7 @@ from dueprocess.application import (
     other_sessions,
     payee_hold,
     payment_hold,
+    payment_return,
     payout,
     reclamation,
     relief,
@@ -113,6 +114,7 @@ from dueprocess.domain.order_intake import ProposeOrder
 from dueprocess.domain.other_sessions import EndOtherSessions
 from dueprocess.domain.payee_hold import FreePayeeHold, LiftPayeeHold, PlacePayeeHold, VerifyPayeeHold
 from dueprocess.domain.payment_hold import ApproveHold, HoldPayments, ReleaseHold
+from dueprocess.domain.payment_return import DropReturn, RecordReturn
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
 from dueprocess.domain.relief import ExamineLift, LiftDecision, WithdrawDecision
@@ -195,6 +197,8 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     DropCompromise: compromise.DROP,
     ProposeCompromiseEnd: compromise.PROPOSE_END,
     EndCompromise: compromise.END,
+    RecordReturn: payment_return.RECORD,
+    DropReturn: payment_return.DROP,
     AskClosing: closing.ASK,
     CancelClosing: closing.CANCEL,
     AnnounceReclamation: reclamation.ANNOUNCE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dueprocess.application.facts import deciding
 from dueprocess.application.handler import Desk, Handler
-from dueprocess.application.recovery import closes
+from dueprocess.application.payment_return import beside
 from dueprocess.application.views.all import CASES, DETECTORS, SIGNALS
 from dueprocess.domain import machine
 from dueprocess.domain.machine import (
@@ -46,5 +46,5 @@ def _owner(facts: MachineFacts, _command: object) -> AccountNo | None:
 
 
 ASK: Handler[AskReverification, MachineFacts] = Handler(_ask, machine.ask_reverification)
-HOLD: Handler[PlaceHold, MachineFacts] = Handler(_act, machine.place_hold, _owner, closes)
-DECIDE: Handler[DecideOnSignal, MachineFacts] = Handler(_act, machine.decide_on_signal, _owner, closes)
+HOLD: Handler[PlaceHold, MachineFacts] = Handler(_act, machine.place_hold, _owner, beside)
+DECIDE: Handler[DecideOnSignal, MachineFacts] = Handler(_act, machine.decide_on_signal, _owner, beside)

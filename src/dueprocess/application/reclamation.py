@@ -5,7 +5,8 @@ from __future__ import annotations
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.inherited import undeparted
 from dueprocess.application.ports import Reader
-from dueprocess.application.views.all import ACCOUNTS, APPEALS, ENQUIRIES, RECLAMATIONS, RESTRICTIONS
+from dueprocess.application.views.all import ACCOUNTS, APPEALS, ENQUIRIES, RESTRICTIONS
+from dueprocess.application.views.returns import RECLAMATIONS
 from dueprocess.application.wallet import wallet_of
 from dueprocess.domain import reclamation
 from dueprocess.domain.appeal import Status

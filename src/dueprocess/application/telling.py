@@ -19,10 +19,10 @@ from dueprocess.application.engine import Engine, Request
 from dueprocess.application.letters import Letter, Letters
 from dueprocess.application.operational import SEND_ENTRY_CODE, Operational
 from dueprocess.application.payee_hold import free_held, suspected
-from dueprocess.application.paying import ASKED_AGAIN, NotYet, Unknown, follow, pay, tell_blocked
 from dueprocess.application.ports import Reader, Store
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
+from dueprocess.application.telling_wallet import Unfinished, WalletTeller
 from dueprocess.application.views.all import (
     ACCOUNTS,
     APPEALS,
@@ -37,11 +37,11 @@ from dueprocess.application.views.all import (
     HANDOVERS,
     NOTICES,
     PAYOUTS,
-    RECLAMATIONS,
     REPORTS,
     SIGNALS,
 )
 from dueprocess.application.views.protecting import NUMBER_CLAIMS, PAYEE_HOLDS
+from dueprocess.application.views.returns import RECLAMATIONS
 from dueprocess.application.wallet import Wallet
 from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Account, Channel, Contact, Told
@@ -49,7 +49,7 @@ from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.notice import Notice, RecordService
 from dueprocess.domain.number_claim import FreeNumber
-from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId, NumberClaimId, PayoutId, RestrictionId
+from dueprocess.kernel.ids import CommandId, DetectorId, NoticeId, NumberClaimId
 from dueprocess.kernel.instants import MINUTE, Instant
 from dueprocess.record.envelope import Actor, ActorKind
 
@@ -111,15 +111,7 @@ class Faulty(Exception):
         self.final = final
 
 
-class Unfinished(Exception):
-    """A task that goes on for long has done a part; it is taken up again after a pause of milliseconds, until it is done."""
-
-    def __init__(self, reason: str = "", pause: int = 0) -> None:
-        super().__init__(reason)
-        self.pause = pause
-
-
-class Teller:
+class Teller(WalletTeller):
     """Does tasks. `senders` are the channels that are set up; `gather` fetches the content of a report.
 
     `around`: entered with each task while it is done, to observe it.
@@ -138,11 +130,8 @@ class Teller:
         around: Callable[[Task], AbstractContextManager[object]] = nullcontext,
         wallet: Wallet | None = None,
     ) -> None:
+        super().__init__(engine, store, wallet)
         self._around = around
-        self._wallet = wallet
-        self._wallet_rests_until = Instant(0)
-        self._engine = engine
-        self._store = store
         self._operational = operational
         self._letters = letters
         self._senders = senders
@@ -175,6 +164,7 @@ class Teller:
             effects.TELL_NUMBER: self._tell_number,
             effects.FREE_NUMBER: self._free_number,
             effects.TELL_PAYEE_HOLD_OVER: self._tell_payee_hold_over,
+            effects.RETURN_PAYMENTS: self._return_payments,
             effects.TELL_HELD: self._tell_held,
             effects.TELL_ANSWER: self._tell_answer,
             SEND_ENTRY_CODE: self._entry_code,
@@ -202,10 +192,6 @@ class Teller:
         last = final or task.attempts + 1 >= ATTEMPTS_MAX
         pause = PAUSES[min(task.attempts, len(PAUSES) - 1)]
         outbox.failed(task.key, reason, Instant(now + pause), park=last)
-
-    def _now(self) -> Instant:
-        with self._store.read() as reader:
-            return self._engine.now(reader.head().recorded_at)
 
     def _serve_notice(self, task: Task) -> None:
         notice, page, account = self._notice(NoticeId(task.subject))
@@ -492,48 +478,6 @@ class Teller:
         if found is None or account is None:
             raise Faulty("freeze_not_found", final=True)
         return found, account
-
-    def _pay(self, task: Task) -> None:
-        """Hand a payout to the wallet. It is never given up: an answer that is not known is asked for again (I-20)."""
-        wallet = self._rested()
-        try:
-            pay(self._engine, self._store, wallet, PayoutId(task.subject))
-        except Unknown as unknown:
-            raise self._away(ASKED_AGAIN[min(task.attempts, len(ASKED_AGAIN) - 1)]) from unknown
-
-    def _follow_payout(self, task: Task) -> None:
-        """Ask what has become of a payout in flight, until it has arrived or come back."""
-        wallet = self._rested()
-        try:
-            follow(self._engine, self._store, wallet, PayoutId(task.subject))
-        except NotYet as flying:
-            raise Unfinished("in_flight", flying.pause) from flying
-        except Unknown as unknown:
-            raise self._away(ASKED_AGAIN[-1]) from unknown
-
-    def _tell_blocked(self, task: Task) -> None:
-        """Tell the wallet of a day on which a restriction may have kept somebody from repaying (I-24)."""
-        if self._wallet is None:
-            return
-        try:
-            after = tell_blocked(self._store, self._rested(), RestrictionId(task.subject), int(task.detail))
-        except Unknown as unknown:
-            raise self._away(ASKED_AGAIN[-1]) from unknown
-        if after is not None:
-            with self._store.write() as ledger:
-                ledger.owe((after,))
-
-    def _rested(self) -> Wallet:
-        """The wallet, unless it was away a moment ago: nobody's letter waits for it again and again."""
-        if self._wallet is None:
-            raise Unfinished("no_wallet", ASKED_AGAIN[-1])
-        if self._now() < self._wallet_rests_until:
-            raise Unfinished("wallet_away", ASKED_AGAIN[1])
-        return self._wallet
-
-    def _away(self, pause: int) -> Unfinished:
-        self._wallet_rests_until = Instant(self._now() + ASKED_AGAIN[0])
-        return Unfinished("wallet_away", pause)
 
     def _reachable(self, account: Account) -> list[Contact]:
         return [contact for contact in account.contacts if contact.channel in self._senders]

@@ -13,6 +13,7 @@ import msgspec
 
 from dueprocess.application.handler import Desk
 from dueprocess.domain.holding import Holdings
+from dueprocess.domain.payment_return import Sum, What
 from dueprocess.domain.payout import Outcome, PayoutKind
 from dueprocess.kernel.instants import Instant
 
@@ -100,6 +101,10 @@ class Wallet(Protocol):
 
     def blocked(self, key: str, account: str, start: Instant, until: Instant) -> WalletFault | None:
         """Tell that a restriction may have kept this account from repaying: no late fee for these days (I-24)."""
+        ...
+
+    def give_back(self, key: str, account: str, what: What) -> tuple[Sum, ...] | WalletFault:
+        """Give back to those who paid what this account was paid and has not taken, once for each key; what that was."""
         ...
 
     def books(self) -> Books | WalletFault:

@@ -85,6 +85,7 @@ def examined(store: SqlStore, setup: Setup, data: Data) -> list[Finding]:
         examination.outbox(store),
         examination.webhooks(store),
         examination.payouts(store, clock),
+        examination.payment_returns(store, clock),
         examination.reviewers(store, clock),
         examination.mail(setup.smtp_host, setup.smtp_port, login),
     ]

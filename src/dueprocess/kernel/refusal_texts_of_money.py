@@ -9,6 +9,15 @@ from dueprocess.kernel.refusals import Code, Entry, said
 
 OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
     # order
+    Code.RETURN_NOT_DUE: said(
+        "it is not yet time for these payments to go back | record it when its time has come",
+    ),
+    Code.RETURN_STILL_OWED: said(
+        "the account still cannot receive, so what was paid to it is still owed | give it back to those who paid",
+    ),
+    Code.RETURN_UNSOUND: said(
+        "what went back is no list of sums | name each currency once, with an amount and a number of payments above zero",
+    ),
     Code.ORDER_INCOMPLETE: said(
         "this order does not say what the law wants in it, or not in a form that can be carried out | send it back to its issuer, and take it in when it names what is missing here",
     ),

@@ -52,6 +52,7 @@ from dueprocess.record.number_claims import NumberClaims
 from dueprocess.record.orders import Orders
 from dueprocess.record.payee_holds import PayeeHolds
 from dueprocess.record.payment_holds import PaymentHolds
+from dueprocess.record.payment_returns import PaymentReturns
 from dueprocess.record.payouts import Payouts
 from dueprocess.record.sign_in_links import SignInLinks
 from dueprocess.record.stays import Stays
@@ -102,6 +103,7 @@ class Constitution:
         self._terminations = Terminations()
         self._payee_holds = PayeeHolds()
         self._number_claims = NumberClaims()
+        self._payment_returns = PaymentReturns()
 
     def look(self, entry: Envelope) -> Fault | None:
         """The first line of the constitution that this entry breaks."""
@@ -119,6 +121,7 @@ class Constitution:
             or self._terminations.look(entry)
             or self._payee_holds.look(entry)
             or self._number_claims.look(entry)
+            or self._payment_returns.look(entry)
             or self._broken(entry)
         )
         return Fault(f"log_event {entry.position}", broken) if broken else None

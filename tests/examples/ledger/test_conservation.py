@@ -19,6 +19,7 @@ from examples.superapp.ledger import (
     loans,
     merchants,
     operations,
+    returns,
     standing,
 )
 from examples.superapp.ledger.accounts import CURRENCIES
@@ -191,6 +192,25 @@ class Ledger(RuleBasedStateMachine):
     def taking_back(self, number):
         if (found := transfers.find(self.tx, number)) is not None:
             transfers.take_back(self.tx, found, self.now)
+
+    @rule(person=PEOPLE, what=st.sampled_from(("waiting", "goods")))
+    def giving_back(self, person, what):
+        key = self.key()
+        first = returns.give_back(self.tx, key=key, person=person, what=what, at=self.now)
+        assert returns.give_back(self.tx, key=key, person=person, what=what, at=self.now) == first
+        other = "goods" if what == "waiting" else "waiting"
+        assert returns.give_back(self.tx, key=key, person=person, what=other, at=self.now) is None
+
+    @rule(person=st.sampled_from(("a", "b")), amount=AMOUNTS)
+    def buying(self, person, amount):
+        asked = {"kind": "purchase", "sender": person, "receiver": "shop", "amount": amount}
+        transfers.send(self.tx, key=self.key(), at=self.now, **asked)
+
+    @rule(number=st.integers(1, 8))
+    def goods_are_delivered(self, number):
+        found = transfers.find(self.tx, number)
+        if found is not None and found.kind == "purchase" and not found.closed:
+            transfers.take(self.tx, found, "shop", self.now, shop=True, delivered=True)
 
     @rule(person=st.sampled_from(("a", "b")), amount=AMOUNTS, currency=CURRENCY)
     def paying_the_shop(self, person, amount, currency):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dueprocess.application.views.protecting import NUMBER_CLAIMS, PAYEE_HOLDS
+from dueprocess.application.views.returns import PAYMENT_RETURNS, RECLAMATIONS
 from dueprocess.application.views.view import View
 from dueprocess.domain import (
     account,
@@ -31,7 +32,6 @@ from dueprocess.domain import (
     order,
     payment_hold,
     payout,
-    reclamation,
     remedy,
     report,
     restriction,
@@ -488,19 +488,6 @@ CLOSINGS: Final = View(
     begun_by=closing.ClosingAsked,
 )
 
-RECLAMATIONS: Final = View(
-    "reclamation",
-    reclamation.Reclamation,
-    reclamation.evolve,
-    {
-        reclamation.ReclamationAnnounced: "reclamation_id",
-        reclamation.ReclamationConfirmed: "reclamation_id",
-        reclamation.AccountKept: "reclamation_id",
-    },
-    {"account_no": lambda row: row.account_no},
-    begun_by=reclamation.ReclamationAnnounced,
-)
-
 DORMANCIES: Final = View(
     "dormancy",
     dormancy.Dormancy,
@@ -574,6 +561,7 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     FREEZES,
     EXITS,
     PAYOUTS,
+    PAYMENT_RETURNS,
     CLOSINGS,
     RECLAMATIONS,
     DORMANCIES,

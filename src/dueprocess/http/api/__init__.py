@@ -20,6 +20,7 @@ from dueprocess.http.api.accounts import (
     register,
     sign_in,
 )
+from dueprocess.http.api.accounts import counterpart as account_counterpart
 from dueprocess.http.api.accounts import retention as account_retention
 from dueprocess.http.api.accounts import standing as account_standing
 from dueprocess.http.api.acting import provide_acting
@@ -142,6 +143,7 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     sign_in.record_sign_in,
     link.make_entry_link,
     account_standing.account_standing,
+    account_counterpart.account_counterpart,
     account_retention.account_retention,
     own_standing.own_standing,
     erase.erase_account,
