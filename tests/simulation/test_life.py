@@ -41,6 +41,16 @@ from dueprocess.domain.dormancy import (
     RefuseWaking,
     WakeAccount,
 )
+from dueprocess.domain.estate import (
+    ApproveEstate,
+    ClaimEstate,
+    OpenEstatePapers,
+    ProposeEstate,
+    RefuseEstate,
+    StopEstate,
+    SupplementEstate,
+    WishEstate,
+)
 from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
 from dueprocess.domain.forwarding import AnswerAsking, AskAddress, EndForwarding, OfferForwarding
@@ -120,6 +130,14 @@ ELSEWHERE = frozenset(
         ProposeWaking,
         ApproveWaking,
         RefuseWaking,
+        WishEstate,
+        ClaimEstate,
+        SupplementEstate,
+        OpenEstatePapers,
+        ProposeEstate,
+        ApproveEstate,
+        RefuseEstate,
+        StopEstate,
         AnnounceReclamation,
         ConfirmReclamation,
         KeepAccount,
@@ -167,7 +185,7 @@ decision, and long before anybody looks. To tell it of that would be to write th
 What a login of the directory is linked to bears on nobody's standing: `tests/domain/test_sign_in_link` tries it alone.
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
 Closing and reclaiming restrict nobody, and take nothing from anybody: `tests/domain/test_closing`, `test_reclamation`. No more
-does protecting an unused account: `tests/domain/test_dormancy`.
+does protecting an unused account, nor what relatives get of somebody who has died: `tests/domain/test_dormancy`, `test_estate`.
 An address that somebody leaves, and a group that is handed over, bear on nobody's standing: `tests/domain/test_forwarding`,
 `test_handover`.
 Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).

@@ -25,7 +25,7 @@ from examples.superapp.ledger import (
     reconciliation,
     returns,
 )
-from examples.superapp.ledger.operations import Order, Receipt
+from examples.superapp.ledger.operations import Beneficiary, Order, Receipt
 from examples.superapp.ledger.products import PRODUCTS
 from examples.superapp.ledger.settlement import paying, settle_if_due
 from examples.superapp.texts import LANGUAGES, text
@@ -48,6 +48,7 @@ class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: str
     currency: str
     amount: int | None = None
+    beneficiary: Beneficiary | None = None
 
 
 class AskedBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -172,12 +173,30 @@ def _operate(platform: Platform, body: bytes) -> Answer:
     if not _is_here(platform, asked.account):
         return _fault("account_unknown", 404)
     now = platform.clock.now()
-    order = Order(**{**msgspec.structs.asdict(asked), "key": _inner(asked.key)})
+    order = Order(
+        **{
+            **msgspec.structs.asdict(asked),
+            "key": _inner(asked.key),
+            "beneficiary": _named(asked.beneficiary),
+        }
+    )
     with paying(platform.database.books, now) as tx:
         receipt = operations.perform(tx, order, now)
     if receipt.refused == "key_used":
         return _fault("key_used", 409)
     return _json(_told(receipt, asked.key))
+
+
+def _named(to: Beneficiary | None) -> Beneficiary | None:
+    """The same with our own code for the bank, which people call by any of its names."""
+    if to is None:
+        return None
+    said = to.bank.strip().casefold()
+    names = {
+        code: {code, *(text(tag, f"bank.{code}").casefold() for tag in LANGUAGES)} for code in banks.BANKS
+    }
+    code = next((one for one, known in names.items() if said in known), to.bank)
+    return msgspec.structs.replace(to, bank=code)
 
 
 def _operation(platform: Platform, key: str) -> Answer:

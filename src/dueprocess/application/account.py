@@ -9,7 +9,7 @@ from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.inherited import undeparted
 from dueprocess.application.order import freezes_of
 from dueprocess.application.payout import pending_of
-from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, RESTRICTIONS
+from dueprocess.application.views.all import ACCOUNTS, APPEALS, CASES, ENQUIRIES, ESTATES, RESTRICTIONS
 from dueprocess.domain import account, sign_in
 from dueprocess.domain.account import (
     Contact,
@@ -24,6 +24,7 @@ from dueprocess.domain.appeal import Status as AppealStatus
 from dueprocess.domain.case import Origin
 from dueprocess.domain.case import Status as CaseStatus
 from dueprocess.domain.sign_in import RecordSignIn, SignInFacts
+from dueprocess.kernel.instants import Instant
 
 ZONES = frozenset(available_timezones())
 
@@ -49,11 +50,15 @@ def _tells_nothing_new(known: Contact, given: ContactGiven) -> bool:
 
 
 def _sign_in(desk: Desk, command: RecordSignIn) -> SignInFacts:
-    return SignInFacts(desk.ledger.find(RESTRICTIONS, account_no=command.account_no))
+    number = command.account_no
+    return SignInFacts(
+        desk.ledger.find(RESTRICTIONS, account_no=number), desk.ledger.find(ESTATES, account_no=number)
+    )
 
 
 def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
     number = command.account_no
+    estates = desk.ledger.find(ESTATES, account_no=number)
     matter_open = (
         any(
             case.status in (CaseStatus.OPEN, CaseStatus.AWAITING_APPROVAL)
@@ -63,6 +68,7 @@ def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
         or any(appeal.status is AppealStatus.OPEN for appeal in desk.ledger.find(APPEALS, account_no=number))
         or open_disputes(desk.ledger, number)
         or bool(pending_of(desk.ledger, number))  # the bank account it goes to is a sealed word
+        or any(row.awaits for row in estates)
         or any(enquiry.answered_at is None for enquiry in desk.ledger.find(ENQUIRIES, account_no=number))
     )
     return EraseFacts(
@@ -70,6 +76,7 @@ def _erase(desk: Desk, command: EraseAccount) -> EraseFacts:
         matter_open,
         (*desk.ledger.find(RESTRICTIONS, account_no=number), *undeparted(desk.ledger, number)),
         freezes_of(desk.ledger, number),
+        max((row.kept_until for row in estates), default=Instant(0)),
     )
 
 

@@ -14,6 +14,7 @@ from dueprocess.domain.detector import Act, DetectorActed, DetectorStopped, Dete
 from dueprocess.domain.dispute import DisputeAnswered, PaymentHeld
 from dueprocess.domain.dormancy import DormancyBegun, DormancyEnded, WakingRefused
 from dueprocess.domain.enquiry import EnquiryAnswered
+from dueprocess.domain.estate import EstateClaimed, EstateGranted, EstateRefused, EstateStopped
 from dueprocess.domain.export import ExportRequested
 from dueprocess.domain.forwarding import AddressAsked
 from dueprocess.domain.freeze import FreezeBegun, FreezeEnded
@@ -63,6 +64,11 @@ TELL_PAYOUT = "payout.tell"
 TELL_RECLAMATION = "reclamation.tell"
 TELL_CLOSING = "closing.tell"
 TELL_DORMANCY = "dormancy.tell"
+TELL_RELATIVE = "estate.tell"
+TELL_OWNER = "estate.owner"
+
+OWNER_AGAIN = (0, 3 * DAY, 6 * DAY)
+"""How long after an estate was granted every contact of the account is told: a false death is a theft."""
 TELL_BLOCKED = "loan.blocked"
 TELL_ASKING = "forwarding.tell"
 TELL_HANDOVER = "handover.tell"
@@ -126,7 +132,12 @@ def effects_of(envelope: Envelope) -> tuple[Effect, ...]:
         case FreezeEnded():
             return _by_channels(TELL_FREED, event.freeze_id, at, "0")
         case _:
-            return _of_machines(envelope) or _of_money(envelope) or _of_contacts(envelope)
+            return (
+                _of_machines(envelope)
+                or _of_money(envelope)
+                or _of_contacts(envelope)
+                or _of_estates(envelope)
+            )
 
 
 def _of_money(envelope: Envelope) -> tuple[Effect, ...]:
@@ -190,6 +201,23 @@ def _of_contacts(envelope: Envelope) -> tuple[Effect, ...]:
             return (Effect(f"{TELL_HANDOVER}:{event.handover_id}", TELL_HANDOVER, event.handover_id, at),)
         case _:
             return ()
+
+
+def _of_estates(envelope: Envelope) -> tuple[Effect, ...]:
+    """What an event about what somebody left owes: the relative is told, and whoever might still live, again and again."""
+    event, at = envelope.event, envelope.recorded_at
+    if not isinstance(event, (EstateClaimed, EstateGranted, EstateRefused, EstateStopped)):
+        return ()
+    key = f"{TELL_RELATIVE}:{event.estate_id}:{envelope.position}"
+    told = Effect(key, TELL_RELATIVE, event.estate_id, at)
+    if not isinstance(event, EstateGranted):
+        return (told,)
+    opened = Effect(f"{key}:open", TELL_RELATIVE, event.estate_id, event.opens_at)
+    owner = (
+        Effect(f"{TELL_OWNER}:{event.estate_id}:{number}", TELL_OWNER, event.estate_id, Instant(at + after))
+        for number, after in enumerate(OWNER_AGAIN)
+    )
+    return (told, opened, *owner)
 
 
 def blocked_day(restriction_id: RestrictionId, day: int, due_at: Instant) -> Effect:

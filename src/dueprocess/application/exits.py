@@ -5,7 +5,7 @@ from __future__ import annotations
 from dueprocess.application.dormancy import dormancies_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.ports import Reader
-from dueprocess.application.views.all import ACCOUNTS, DECISIONS, EVIDENCE, EXITS, RESTRICTIONS
+from dueprocess.application.views.all import ACCOUNTS, DECISIONS, ESTATES, EVIDENCE, EXITS, RESTRICTIONS
 from dueprocess.domain import exits
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.exits import Exit, ExitFacts, OpenExit
@@ -47,6 +47,7 @@ def _opening(desk: Desk, command: OpenExit) -> ExitFacts:
         first_act_of(desk.ledger, rows),
         None if holdings is None else holdings.anything_left,
         max(dormancies_of(desk.ledger, command.account_no), key=lambda row: row.begun_at, default=None),
+        desk.ledger.get(ESTATES, command.estate_id),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.ports import Reader
-from dueprocess.application.views.all import ACCOUNTS, EXPORTS
+from dueprocess.application.views.all import ACCOUNTS, ESTATES, EXPORTS
 from dueprocess.domain import export
 from dueprocess.domain.export import (
     Export,
@@ -20,8 +20,8 @@ from dueprocess.kernel.instants import Instant
 
 
 def exports_of(reader: Reader, account_no: AccountNo) -> tuple[Export, ...]:
-    """Every export that an account ever asked for, newest first."""
-    rows = reader.find(EXPORTS, account_no=account_no)
+    """Every export that an account ever asked for itself, newest first."""
+    rows = (row for row in reader.find(EXPORTS, account_no=account_no) if row.estate_id is None)
     return tuple(sorted(rows, key=lambda row: (-row.asked_at, row.export_id)))
 
 
@@ -32,17 +32,24 @@ def exports_there(reader: Reader, now: Instant) -> tuple[Export, ...]:
 
 
 def _request(desk: Desk, command: RequestExport) -> ExportFacts:
+    rows = [
+        row
+        for row in desk.ledger.find(EXPORTS, account_no=command.account_no)
+        if row.estate_id == command.estate_id
+    ]
     return ExportFacts(
         desk.ids,
         desk.ledger.get(ACCOUNTS, command.account_no),
-        making=any(
-            row.stage is Stage.MAKING for row in desk.ledger.find(EXPORTS, account_no=command.account_no)
-        ),
+        making=any(row.stage is Stage.MAKING for row in rows),
+        estate=desk.ledger.get(ESTATES, command.estate_id),
+        taken=any(row.fetches for row in rows),
     )
 
 
 def _facts(desk: Desk, command: StopExport | RecordExport | RecordFetch) -> ExportFacts:
-    return ExportFacts(desk.ids, None, desk.ledger.get(EXPORTS, command.export_id))
+    found = desk.ledger.get(EXPORTS, command.export_id)
+    estate_id = found.estate_id if found is not None else None
+    return ExportFacts(desk.ids, None, found, estate=desk.ledger.get(ESTATES, estate_id))
 
 
 REQUEST: Handler[RequestExport, ExportFacts] = Handler(

@@ -19,6 +19,7 @@ from dueprocess.application import (
     dispute,
     dormancy,
     enquiry,
+    estate,
     evidence,
     exits,
     export,
@@ -84,6 +85,16 @@ from dueprocess.domain.dormancy import (
     WakeAccount,
 )
 from dueprocess.domain.enquiry import AnswerEnquiry, AskHuman
+from dueprocess.domain.estate import (
+    ApproveEstate,
+    ClaimEstate,
+    OpenEstatePapers,
+    ProposeEstate,
+    RefuseEstate,
+    StopEstate,
+    SupplementEstate,
+    WishEstate,
+)
 from dueprocess.domain.evidence import AttachEvidence, OpenEvidence
 from dueprocess.domain.exits import OpenExit
 from dueprocess.domain.export import RecordExport, RecordFetch, RequestExport, StopExport
@@ -220,6 +231,14 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     AnswerSuccession: handover.ANSWER,
     ChooseSuccessor: handover.CHOOSE,
     ConfirmHandover: handover.CONFIRM,
+    WishEstate: estate.WISH,
+    ClaimEstate: estate.CLAIM,
+    SupplementEstate: estate.SUPPLEMENT,
+    OpenEstatePapers: estate.OPEN,
+    ProposeEstate: estate.PROPOSE,
+    ApproveEstate: estate.APPROVE,
+    RefuseEstate: estate.REFUSE,
+    StopEstate: estate.STOP,
     OpenExit: exits.OPEN,
     RequestPayout: payout.REQUEST,
     StopPayout: payout.STOP,

@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from dueprocess.application.queries.notice import NoticePage
+from dueprocess.domain.estate import Estate
 from dueprocess.domain.export import Export
 from dueprocess.domain.number_claim import NumberClaim
 from dueprocess.domain.payout import Payout
@@ -90,6 +91,14 @@ class Letters(Protocol):
 
     def payee_hold_over(self, locale: str) -> Letter:
         """To the same: it was ended; what to do where they did not do it."""
+        ...
+
+    def estate(self, estate: Estate, at: Instant) -> Letter:
+        """To a relative: how it stands now with what they claimed, and the link by which they come back."""
+        ...
+
+    def owner_dead(self, estate: Estate, locale: str, zone: str) -> Letter:
+        """To every contact of an account whose owner is said to be dead: who lives ends it by one button."""
         ...
 
     def dormancy(self, what: str, locale: str) -> Letter:

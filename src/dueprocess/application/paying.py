@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from dueprocess.application.effects import blocked_day
 from dueprocess.application.engine import Engine, Request
 from dueprocess.application.ports import Effect, Store
-from dueprocess.application.views.all import PAYOUTS, RESTRICTIONS
-from dueprocess.application.wallet import Operation, Receipt, Wallet, WalletFault
+from dueprocess.application.views.all import ESTATES, PAYOUTS, RESTRICTIONS
+from dueprocess.application.wallet import Beneficiary, Operation, Receipt, Wallet, WalletFault
 from dueprocess.domain import restriction as restrictions
+from dueprocess.domain.estate import TARGET
 from dueprocess.domain.payout import LASTING, InstructPayout, Outcome, Payout, RecordPayout
 from dueprocess.kernel.ids import AccountNo, CommandId, PayoutId, RestrictionId
 from dueprocess.kernel.instants import DAY, MINUTE, Instant
@@ -57,7 +60,10 @@ def pay(engine: Engine, store: Store, wallet: Wallet, payout_id: PayoutId) -> No
         return
     if not _instructed(engine, store, wallet, payout_id, account):
         return
-    receipt = wallet.operate(operation_of(found, account))
+    operation = operation_of(found, account)
+    if found.target.startswith(TARGET):
+        operation = msgspec.structs.replace(operation, beneficiary=_beneficiary(store, found))
+    receipt = wallet.operate(operation)
     if receipt is WalletFault.ACCOUNT_UNKNOWN or receipt is WalletFault.KEY_USED:
         _settle(engine, payout_id, Outcome.REFUSED, refused=receipt.value)
         return
@@ -144,6 +150,18 @@ def _found(store: Store, payout_id: PayoutId) -> tuple[Payout | None, str | None
         found = reader.get(PAYOUTS, payout_id)
         account = reader.external_id(AccountNo(found.account_no)) if found is not None else None
     return found, account
+
+
+def _beneficiary(store: Store, payout: Payout) -> Beneficiary | None:
+    """The bank account of the relative whom a payout names, as the vault holds it; None once it is erased."""
+    with store.read() as reader:
+        found = reader.get(ESTATES, payout.target.removeprefix(TARGET))
+        if found is None or found.payee is None:
+            return None
+        sealed = (found.name, found.payee.bank, found.payee.number)
+        kept = [reader.vault(item.ref) for item in sealed]
+    said = [item.content.decode() for item in kept if item is not None]
+    return Beneficiary(*said) if len(said) == len(sealed) else None
 
 
 def _keep(engine: Engine, payout_id: PayoutId, receipt: Receipt) -> None:

@@ -8,8 +8,9 @@ from dueprocess.application.exits import exits_of
 from dueprocess.application.handler import Desk, Handler
 from dueprocess.application.order import freezes_of
 from dueprocess.application.ports import Reader
-from dueprocess.application.views.all import ACCOUNTS, PAYOUTS
+from dueprocess.application.views.all import ACCOUNTS, ESTATES, PAYOUTS
 from dueprocess.domain import payout
+from dueprocess.domain.estate import TARGET
 from dueprocess.domain.holding import Holdings
 from dueprocess.domain.payout import (
     InstructPayout,
@@ -37,6 +38,7 @@ def _requesting(desk: Desk, command: RequestPayout) -> PayoutFacts:
         pending_of(desk.ledger, command.account_no),
         disputes=disputes_against(desk.ledger, command.account_no),
         dormancies=dormancies_of(desk.ledger, command.account_no),
+        estate=desk.ledger.get(ESTATES, command.estate_id),
     )
 
 
@@ -50,6 +52,7 @@ def _about(desk: Desk, command: StopPayout | InstructPayout | RecordPayout) -> P
         freezes=freezes_of(desk.ledger, found.account_no),
         payouts=pending_of(desk.ledger, found.account_no),
         payout=found,
+        estate=desk.ledger.get(ESTATES, found.target.removeprefix(TARGET)),
         disputes=disputes_against(desk.ledger, found.account_no),
     )
 

@@ -15,6 +15,7 @@ from typing import Protocol
 import msgspec
 
 from dueprocess.application import effects
+from dueprocess.application.account_letters import account_letter
 from dueprocess.application.engine import Engine, Request
 from dueprocess.application.letters import Letter, Letters
 from dueprocess.application.operational import SEND_ENTRY_CODE, Operational
@@ -27,10 +28,8 @@ from dueprocess.application.views.all import (
     ACCOUNTS,
     APPEALS,
     CASES,
-    CLOSINGS,
     DETECTORS,
     DISPUTES,
-    DORMANCIES,
     ENQUIRIES,
     EXPORTS,
     FREEZES,
@@ -41,7 +40,6 @@ from dueprocess.application.views.all import (
     SIGNALS,
 )
 from dueprocess.application.views.protecting import NUMBER_CLAIMS, PAYEE_HOLDS
-from dueprocess.application.views.returns import RECLAMATIONS
 from dueprocess.application.wallet import Wallet
 from dueprocess.application.withdrawal import release
 from dueprocess.domain.account import Account, Channel, Contact, Told
@@ -154,9 +152,11 @@ class Teller(WalletTeller):
             effects.INSTRUCT_PAYOUT: self._pay,
             effects.FOLLOW_PAYOUT: self._follow_payout,
             effects.TELL_PAYOUT: self._tell_payout,
-            effects.TELL_RECLAMATION: self._tell_reclamation,
-            effects.TELL_CLOSING: self._tell_closing,
-            effects.TELL_DORMANCY: self._tell_dormancy,
+            effects.TELL_RECLAMATION: self._tell_account,
+            effects.TELL_CLOSING: self._tell_account,
+            effects.TELL_DORMANCY: self._tell_account,
+            effects.TELL_RELATIVE: self._tell_account,
+            effects.TELL_OWNER: self._tell_account,
             effects.TELL_ASKING: self._tell_asking,
             effects.TELL_HANDOVER: self._tell_handover,
             effects.TELL_BLOCKED: self._tell_blocked,
@@ -295,31 +295,12 @@ class Teller(WalletTeller):
             letter = self._letters.payout_waits(payout, account.locale, account.zone)
             self._tell_each(payout.told, letter, task.key)
 
-    def _tell_reclamation(self, task: Task) -> None:
-        """On every contact there is: the platform wants an unused account back; one button keeps it."""
+    def _tell_account(self, task: Task) -> None:
+        """About the account itself: closing, taking back, protecting it, and what somebody leaves."""
         with self._store.read() as reader:
-            found = reader.get(RECLAMATIONS, task.subject)
-            account = reader.get(ACCOUNTS, found.account_no) if found else None
-        if found is not None and account is not None and found.waits(self._now()):
-            letter = self._letters.reclamation(found.from_at, account.locale, account.zone)
-            self._tell_all(account, letter, task.key)
-
-    def _tell_closing(self, task: Task) -> None:
-        """On every contact there is: the account is to be closed; whoever did not ask for it takes it back."""
-        with self._store.read() as reader:
-            found = reader.get(CLOSINGS, task.subject)
-            account = reader.get(ACCOUNTS, found.account_no) if found else None
-        if found is not None and account is not None and found.waits(self._now()):
-            letter = self._letters.closing(found.closes_at, account.locale, account.zone)
-            self._tell_all(account, letter, task.key)
-
-    def _tell_dormancy(self, task: Task) -> None:
-        """On every contact there is: the account is protected, or works again; whoever did not do that says so."""
-        with self._store.read() as reader:
-            found = reader.get(DORMANCIES, task.subject)
-            account = reader.get(ACCOUNTS, found.account_no) if found else None
-        if account is not None:
-            self._tell_all(account, self._letters.dormancy(task.detail, account.locale), task.key)
+            post = account_letter(reader, self._letters, task, self._now())
+        if post is not None:
+            self._tell_each(*post, task.key)
 
     def _tell_asking(self, task: Task) -> None:
         """Somebody asks for the address they left. Who, is on their page and in no letter."""
@@ -363,9 +344,6 @@ class Teller(WalletTeller):
             account = reader.get(ACCOUNTS, found.account_no) if found else None
         if found is not None and account is not None and not account.erased:
             self._tell_each(found.told, self._letters.payee_hold_over(account.locale), task.key)
-
-    def _tell_all(self, account: Account, letter: Letter, key: str) -> None:
-        self._tell_each(tuple(Told(one.channel, one.address) for one in account.contacts), letter, key)
 
     def _tell_each(self, contacts: tuple[Told, ...], letter: Letter, key: str) -> None:
         """Each of them, whatever became of the others."""

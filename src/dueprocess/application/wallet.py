@@ -27,8 +27,19 @@ class WalletFault(StrEnum):
     KEY_USED = "key_used"
 
 
-class Operation(msgspec.Struct, frozen=True):
-    """What the wallet is asked to do. `key`: the payout's id; `account`: the platform's own id; `amount`: minor units."""
+class Beneficiary(msgspec.Struct, frozen=True):
+    """A bank account in a relative's own name, as two members of staff saw it to be."""
+
+    holder: str
+    bank: str
+    number: str
+
+
+class Operation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the wallet is asked to do. `key`: the payout's id; `account`: the platform's own id; `amount`: minor units.
+
+    `beneficiary`: where a payout to `estate:…` goes, for the estate of somebody who has died.
+    """
 
     key: str
     account: str
@@ -37,6 +48,7 @@ class Operation(msgspec.Struct, frozen=True):
     target: str
     amount: int
     currency: str
+    beneficiary: Beneficiary | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True):

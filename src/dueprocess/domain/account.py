@@ -214,12 +214,16 @@ class RegisterFacts(msgspec.Struct, frozen=True):
 
 
 class EraseFacts(msgspec.Struct, frozen=True):
-    """What erasing needs to know: whether anything about this person is still open, and what may be in force."""
+    """What erasing needs to know: whether anything about this person is still open, and what may be in force.
+
+    `kept_until`: how long a relative has to take what they were given of somebody who has died.
+    """
 
     account: Account | None
     matter_open: bool
     restrictions: tuple[Restriction, ...] = ()
     freezes: tuple[Freeze, ...] = ()
+    kept_until: Instant = Instant(0)
 
 
 def register(facts: RegisterFacts, command: RegisterAccount, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -266,7 +270,13 @@ def erase(facts: EraseFacts, command: EraseAccount, now: Instant) -> tuple[Event
     if facts.account.erased:
         return ()
     ordered = any(now < item.until for item in facts.freezes)
-    if facts.matter_open or ordered or any(restrictions.goes_on(item, now) for item in facts.restrictions):
+    kept = now < facts.kept_until
+    if (
+        facts.matter_open
+        or kept
+        or ordered
+        or any(restrictions.goes_on(item, now) for item in facts.restrictions)
+    ):
         return refuse(Code.ERASURE_MATTER_OPEN)
     return (AccountErased(command.account_no),)
 

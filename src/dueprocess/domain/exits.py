@@ -2,7 +2,8 @@
 
 The rules are:
 1. Whoever is restricted opens it, for 48 hours, and again whenever it has closed, as long as anything is left (I-22). So
-   does whose account is protected because nobody used it for long, and for a month after (`dormancy`).
+   does whose account is protected because nobody used it for long, and for a month after (`dormancy`); and a relative to
+   whom two people gave the money of somebody who has died (`estate`), in a window of their own.
 2. It allows five kinds of operation and nothing else (`payout.PayoutKind`); its closing takes nothing away.
 3. Where money goes at once is settled when it is opened: a bank account that was bound 7 days before the first act of
    what the person is restricted for. Whoever took the account over since then bound theirs later (I-20, T14).
@@ -16,8 +17,9 @@ import msgspec
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.account import SETTLED, Account
 from dueprocess.domain.dormancy import Dormancy
+from dueprocess.domain.estate import Estate, Part
 from dueprocess.domain.restriction import Restriction
-from dueprocess.kernel.ids import AccountNo, DormancyId, ExitId, Mint, RestrictionId
+from dueprocess.kernel.ids import AccountNo, DormancyId, EstateId, ExitId, Mint, RestrictionId
 from dueprocess.kernel.instants import HOUR, Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.refusals import Code, Refusal, refuse
@@ -34,6 +36,7 @@ class Exit(msgspec.Struct, frozen=True):
     opened_at: Instant
     until: Instant
     settled_by: Instant
+    estate_id: EstateId | None = None
 
     def holds(self, at: Instant) -> bool:
         """Whether it is open: opened_at <= t < until. Nothing has to run for it to close. INVARIANT (I-08)"""
@@ -41,9 +44,10 @@ class Exit(msgspec.Struct, frozen=True):
 
 
 class OpenExit(Command, frozen=True):
-    """The person opens the window."""
+    """The person opens the window; or the relative whose estate is named, one of their own."""
 
     account_no: AccountNo
+    estate_id: EstateId | None = None
 
 
 class ExitOpened(Event, frozen=True):
@@ -55,6 +59,7 @@ class ExitOpened(Event, frozen=True):
     until: Instant
     settled_by: Instant
     dormancy_id: DormancyId | None = None
+    estate_id: EstateId | None = None
 
 
 class ExitFacts(msgspec.Struct, frozen=True):
@@ -71,6 +76,7 @@ class ExitFacts(msgspec.Struct, frozen=True):
     first_act: Instant | None = None
     left: bool | None = None
     dormancy: Dormancy | None = None
+    estate: Estate | None = None
 
 
 def open_exit(facts: ExitFacts, command: OpenExit, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -79,8 +85,10 @@ def open_exit(facts: ExitFacts, command: OpenExit, now: Instant) -> tuple[Event,
         return refuse(Code.NOT_FOUND)
     if facts.account.erased:
         return refuse(Code.ACCOUNT_ERASED)
-    if any(item.holds(now) for item in facts.exits):
+    if current(facts.exits, now, command.estate_id) is not None:
         return ()
+    if command.estate_id is not None:
+        return _for_relative(facts, command, now)
     reaching = tuple(item for item in facts.restrictions if restrictions.in_force(item, now))
     unused = facts.dormancy if facts.dormancy is not None and facts.dormancy.opens_window(now) else None
     if not reaching and unused is None:
@@ -105,13 +113,25 @@ def open_exit(facts: ExitFacts, command: OpenExit, now: Instant) -> tuple[Event,
     )
 
 
-def current(exits: tuple[Exit, ...], at: Instant) -> Exit | None:
-    """The window that is open now."""
-    return next((item for item in exits if item.holds(at)), None)
+def _for_relative(facts: ExitFacts, command: OpenExit, now: Instant) -> tuple[Event, ...] | Refusal:
+    """The window of a relative: as long as the estate gives them the money. INVARIANT (I-22)"""
+    found = facts.estate
+    if found is None or found.account_no != command.account_no or not found.gives(Part.MONEY, now):
+        return refuse(Code.ESTATE_NOT_OPEN)
+    nothing = facts.left is False
+    if nothing:
+        return refuse(Code.EXIT_NOTHING_LEFT)
+    exit_id, until, settled_by = ExitId(facts.ids("ext")), Instant(now + LASTS), Instant(now - SETTLED)
+    return (ExitOpened(exit_id, command.account_no, (), until, settled_by, estate_id=found.estate_id),)
+
+
+def current(exits: tuple[Exit, ...], at: Instant, estate_id: EstateId | None = None) -> Exit | None:
+    """The window that is open now: the person's own, or that of a relative."""
+    return next((item for item in exits if item.estate_id == estate_id and item.holds(at)), None)
 
 
 def evolve(state: Exit | None, event: Event, at: Instant) -> Exit | None:
     """Fold one event into the window it names."""
     if isinstance(event, ExitOpened):
-        return Exit(event.exit_id, event.account_no, at, event.until, event.settled_by)
+        return Exit(event.exit_id, event.account_no, at, event.until, event.settled_by, event.estate_id)
     return state

@@ -6,7 +6,8 @@ The rules are:
 3. Who came in by a contact or device known for less than seven days waits 24 hours, and every contact known for longer
    is told, and can stop it. An archive asked for without that wait is not handed to somebody who came in like that.
 4. It is handed to the account itself, from `ready_from` until `expires_at`, and each download begun is an event (I-26).
-5. Nobody else asks, fetches or says where it goes: no command has a place for it.
+5. Nobody else asks, fetches or says where it goes: no command has a place for it. But a relative to whom two people gave
+   the data of somebody who has died (`estate`) has one archive of it, and none of what arrives later.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from typing import Final
 import msgspec
 
 from dueprocess.domain.account import Account, Told, settled, told_of
+from dueprocess.domain.estate import Estate, Part
 from dueprocess.domain.own_data import Count, LeftOut
-from dueprocess.kernel.ids import AccountNo, ExportId, Mint
+from dueprocess.kernel.ids import AccountNo, EstateId, ExportId, Mint
 from dueprocess.kernel.instants import DAY, HOUR, MINUTE, Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.privacy import Private, Sealed
@@ -64,6 +66,7 @@ class Export(msgspec.Struct, frozen=True):
     stopped_by_letter: bool = False
     fetches: int = 0
     fetched_at: Instant | None = None
+    estate_id: EstateId | None = None
 
     @property
     def waited(self) -> bool:
@@ -91,6 +94,7 @@ class RequestExport(Command, frozen=True):
     known_since: Instant | None
     recipient: Private = Private()
     key: Private = Private()
+    estate_id: EstateId | None = None
 
 
 class StopExport(Command, frozen=True):
@@ -119,6 +123,7 @@ class RecordFetch(Command, frozen=True):
     account_no: AccountNo
     known_since: Instant | None
     start: int = 0
+    estate_id: EstateId | None = None
 
 
 class ExportRequested(Event, frozen=True):
@@ -130,6 +135,7 @@ class ExportRequested(Event, frozen=True):
     told: tuple[Told, ...]
     recipient: Sealed | None
     key: Sealed | None
+    estate_id: EstateId | None = None
 
 
 class ExportStopped(Event, frozen=True):
@@ -169,12 +175,17 @@ class ExportFetched(Event, frozen=True):
 
 
 class ExportFacts(msgspec.Struct, frozen=True):
-    """What an export needs to know: the account, its export of that id, and whether one is being made."""
+    """What an export needs to know: the account, its export of that id, and whether one is being made.
+
+    `estate`: that of a relative who asks; `taken`: they have had their archive.
+    """
 
     ids: Mint
     account: Account | None
     export: Export | None = None
     making: bool = False
+    estate: Estate | None = None
+    taken: bool = False
 
 
 def waits_until(known_since: Instant | None, now: Instant) -> Instant:
@@ -188,6 +199,10 @@ def request(facts: ExportFacts, command: RequestExport, now: Instant) -> tuple[E
         return refuse(Code.NOT_FOUND)
     if facts.account.erased:
         return refuse(Code.ACCOUNT_ERASED)
+    if command.estate_id is not None:
+        refused = _not_given(facts, command.account_no, now)
+        if refused is not None:
+            return refused
     if facts.making:
         return ()
     recipient = command.recipient
@@ -195,7 +210,7 @@ def request(facts: ExportFacts, command: RequestExport, now: Instant) -> tuple[E
         return refuse(Code.EXPORT_RECIPIENT_MALFORMED, "recipient")
     if recipient.blank and not command.key.blank:
         return refuse(Code.EXPORT_RECIPIENT_MALFORMED, "recipient")
-    ready_from = waits_until(command.known_since, now)
+    ready_from = now if command.estate_id is not None else waits_until(command.known_since, now)
     return (
         ExportRequested(
             ExportId(facts.ids("exp")),
@@ -204,6 +219,7 @@ def request(facts: ExportFacts, command: RequestExport, now: Instant) -> tuple[E
             told_of(facts.account, now) if ready_from > now else (),
             None if recipient.blank else recipient.sealed,
             None if command.key.blank else command.key.sealed,
+            command.estate_id,
         ),
     )
 
@@ -247,7 +263,11 @@ def fetch(facts: ExportFacts, command: RecordFetch, now: Instant) -> tuple[Event
     export = _own(facts, command.account_no)
     if export is None:
         return refuse(Code.NOT_FOUND)
+    if export.estate_id != command.estate_id:
+        return refuse(Code.NOT_FOUND)
     refused = may_fetch(export, command.known_since, now)
+    if export.estate_id is not None and not _given(facts, export.account_no, now):
+        refused = refuse(Code.ESTATE_NOT_OPEN)
     if refused is not None:
         return refused
     before = export.fetched_at
@@ -264,7 +284,7 @@ def may_fetch(export: Export, known_since: Instant | None, now: Instant) -> Refu
         return refuse(Code.EXPORT_OVER)
     if now < export.ready_from:  # INVARIANT (I-26)
         return refuse(Code.EXPORT_WAITS)
-    if not export.waited and not settled(known_since, now):  # INVARIANT (I-26)
+    if export.estate_id is None and not export.waited and not settled(known_since, now):  # INVARIANT (I-26)
         return refuse(Code.EXPORT_ASKED_ELSEWHERE)
     return None
 
@@ -277,6 +297,7 @@ def evolve(state: Export | None, event: Event, at: Instant) -> Export | None:
             return Export(
                 *(event.export_id, event.account_no, at, event.ready_from),
                 *(event.told, event.recipient, event.key),
+                estate_id=event.estate_id,
             )
         case ExportStopped() if state is not None:
             return change(
@@ -299,6 +320,18 @@ def evolve(state: Export | None, event: Event, at: Instant) -> Export | None:
             return change(state, fetches=state.fetches + 1, fetched_at=at)
         case _:
             return state
+
+
+def _given(facts: ExportFacts, account_no: AccountNo, now: Instant) -> bool:
+    found = facts.estate
+    return found is not None and found.account_no == account_no and found.gives(Part.DATA, now)
+
+
+def _not_given(facts: ExportFacts, account_no: AccountNo, now: Instant) -> Refusal | None:
+    """Why a relative has no archive of this account, or no second one. INVARIANT (I-26)"""
+    if not _given(facts, account_no, now):
+        return refuse(Code.ESTATE_NOT_OPEN)
+    return refuse(Code.ESTATE_DATA_TAKEN) if facts.taken else None
 
 
 def _own(facts: ExportFacts, account_no: AccountNo) -> Export | None:

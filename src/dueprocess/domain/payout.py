@@ -12,7 +12,9 @@ The rules are:
    counts as gone.
 5. That it was handed to the wallet is written before it is, under the payout's id: whatever crashes, the same id is asked
    for again, and pays once (I-20). An answer that is not known is no answer.
-6. Having a debt, or nothing, changes no decision; nothing here is read by one (I-17).
+6. A relative who was given the money of somebody who has died (`estate`) has it paid into the bank account that two people
+   saw to be theirs, and into no other; as long as nobody says that the owner lives.
+7. Having a debt, or nothing, changes no decision; nothing here is read by one (I-17).
 """
 
 from __future__ import annotations
@@ -27,10 +29,11 @@ from dueprocess.domain.account import Account, Told, settled, told_of
 from dueprocess.domain.dispute import Dispute
 from dueprocess.domain.dispute import held as held_back
 from dueprocess.domain.dormancy import Dormancy
+from dueprocess.domain.estate import TARGET, Estate, Part
 from dueprocess.domain.exits import Exit
 from dueprocess.domain.freeze import Freeze
 from dueprocess.domain.holding import BALANCE, HoldingKind, Holdings
-from dueprocess.kernel.ids import AccountNo, ExitId, Mint, PayoutId
+from dueprocess.kernel.ids import AccountNo, EstateId, ExitId, Mint, PayoutId
 from dueprocess.kernel.instants import HOUR, Instant
 from dueprocess.kernel.messages import Command, Event
 from dueprocess.kernel.refusals import Code, Refusal, refuse
@@ -119,7 +122,7 @@ class Payout(msgspec.Struct, frozen=True):
 
 
 class RequestPayout(Command, frozen=True):
-    """The person asks for one. `known_since`: of the contact or device by which they came in."""
+    """The person asks for one. `known_since`: of the contact or device by which they came in. `estate_id`: a relative asks."""
 
     account_no: AccountNo
     kind: PayoutKind
@@ -128,6 +131,7 @@ class RequestPayout(Command, frozen=True):
     amount: int
     currency: str
     known_since: Instant | None = None
+    estate_id: EstateId | None = None
 
 
 class StopPayout(Command, frozen=True):
@@ -212,6 +216,7 @@ class PayoutFacts(msgspec.Struct, frozen=True):
     payout: Payout | None = None
     disputes: tuple[Dispute, ...] = ()
     dormancies: tuple[Dormancy, ...] = ()
+    estate: Estate | None = None
 
 
 def request(facts: PayoutFacts, command: RequestPayout, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -220,7 +225,9 @@ def request(facts: PayoutFacts, command: RequestPayout, now: Instant) -> tuple[E
         return refuse(Code.NOT_FOUND)
     if facts.account.erased:
         return refuse(Code.ACCOUNT_ERASED)
-    window = exits.current(facts.exits, now)
+    if command.estate_id is not None and not _given(facts, command.account_no, now):
+        return refuse(Code.ESTATE_NOT_OPEN)
+    window = exits.current(facts.exits, now, command.estate_id)
     if window is None and command.kind is not PayoutKind.REPAY:  # INVARIANT (I-22), INVARIANT (I-24)
         return refuse(Code.EXIT_NOT_OPEN)
     if facts.holdings is None:
@@ -229,7 +236,7 @@ def request(facts: PayoutFacts, command: RequestPayout, now: Instant) -> tuple[E
     if refused is not None:
         return refused
     waits = False
-    if command.kind is PayoutKind.WITHDRAW and window is not None:
+    if command.kind is PayoutKind.WITHDRAW and window is not None and command.estate_id is None:
         known = settled(command.known_since, now)
         vouched = any(item.vouched(now) for item in facts.dormancies)
         if not known and not vouched and facts.account.older_contacts(now):
@@ -276,6 +283,12 @@ def instruct(facts: PayoutFacts, command: InstructPayout, now: Instant) -> tuple
         return ()
     if found.stopped_at is not None or now < found.from_at:
         return refuse(Code.PAYOUT_NOT_DUE)
+    if found.target.startswith(TARGET) and not _given(facts, found.account_no, now):
+        return (
+            PayoutSettled(
+                found.payout_id, found.account_no, Outcome.REFUSED, refused=Code.ESTATE_NOT_OPEN.value
+            ),
+        )
     if facts.holdings is None:
         return refuse(Code.WALLET_AWAY)
     if found.kind in LEAVES and found.amount > _may_leave(facts, facts.holdings, found, now):
@@ -354,6 +367,9 @@ def _amount(facts: PayoutFacts, holdings: Holdings, command: RequestPayout, now:
 
 def _target(holdings: Holdings, command: RequestPayout) -> Refusal | None:
     """Why it cannot go there; None where it can. Nobody else's account, and no account of nobody. INVARIANT (I-20)"""
+    if command.kind is PayoutKind.WITHDRAW and command.estate_id is not None:
+        own = command.target == f"{TARGET}{command.estate_id}"
+        return None if own else refuse(Code.PAYOUT_TARGET_NOT_OWN, "target")
     if command.kind is PayoutKind.WITHDRAW:
         bank = holdings.bank_account(command.target)
         if bank is None or command.currency not in bank.currencies:
@@ -365,6 +381,12 @@ def _target(holdings: Holdings, command: RequestPayout) -> Refusal | None:
     if owed is None:
         return refuse(Code.PAYOUT_TARGET_UNKNOWN, "target")
     return refuse(Code.PAYOUT_MORE_THAN_OWED, "amount") if command.amount > owed else None
+
+
+def _given(facts: PayoutFacts, account_no: AccountNo, now: Instant) -> bool:
+    """Whether the estate that is named gives its relative the money of this account now."""
+    found = facts.estate
+    return found is not None and found.account_no == account_no and found.gives(Part.MONEY, now)
 
 
 def _bound_before(holdings: Holdings, target: str, window: Exit) -> bool:

@@ -44,6 +44,8 @@ FLOOR: Final = frozenset(
         *("/number", "/number/choose", "/number/confirm", "/number/undo", "/number/code", "/number/proof"),
         *("/number/oppose", "/number/stop"),
         *("/sessions/end-others", "/verify", "/v1/accounts/{external_id}/other-sessions/end"),
+        *("/estate", "/estate/mine", "/estate/more", "/estate/stop", "/estate/wish", "/estate/data"),
+        *("/estate/archive", "/estate/money", "/estate/money/open", "/estate/money/out"),
         *("/v1/standing", "/v1/notices/{notice_id}", "/v1/notices/{notice_id}/showings"),
         *("/v1/decisions/{decision_id}/appeals", "/v1/appeals/{appeal_id}/withdrawal", "/v1/enquiries"),
         *("/v1/accounts/{external_id}/links", "/v1/snapshot", "/v1/feed"),
@@ -62,6 +64,7 @@ class Rate(msgspec.Struct, frozen=True):
     window: int
 
 
+ESTATES_BY_SOURCE: Final = Rate("estates source", 10, 60 * MINUTE)
 SIGN_IN_BY_LOGIN: Final = Rate("sign-in login", 10, 15 * MINUTE)
 SIGN_IN_BY_SOURCE: Final = Rate("sign-in source", 60, 15 * MINUTE)
 ENTRY_BY_ACCOUNT: Final = Rate("entry account", 5, HOUR)

@@ -61,6 +61,40 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
     Code.ORDER_END_NOT_ASKED: said(
         "nobody has asked to end this order, or it is over | ask for it first, with a reason",
     ),
+    # estate
+    Code.ESTATE_PAPERS_MISSING: said(
+        "no paper shows that the person has died, or that you are family | add a picture of at least one; more can be sent later",
+    ),
+    Code.ESTATE_NOT_WAITING: said(
+        "this was answered, or is over | look at the page of it again, or ask a human",
+    ),
+    Code.ESTATE_NOT_PROPOSED: said(
+        "nobody has proposed yet what is given | propose it first, with a reason",
+    ),
+    Code.ESTATE_OWNER_LIVES: said(
+        "somebody signed in to this account, or said that its owner lives | give nothing; if that was a mistake, ask a human to look again",
+    ),
+    Code.ESTATE_ACCOUNT_UNKNOWN: said(
+        "there is no such account | answer that the account is not found, and ask for its name as the app writes it",
+    ),
+    Code.ESTATE_GIVES_NOTHING: said(
+        "nothing is named that could be given | choose data, money or both",
+    ),
+    Code.ESTATE_DATA_FORBIDDEN: said(
+        "the person decided while they lived that their relatives do not get their data | give the money alone",
+    ),
+    Code.ESTATE_BANK_MISSING: said(
+        "there is no bank account in the relative’s name | answer that it is missing, or give the data alone",
+    ),
+    Code.ESTATE_GRANTED_BEFORE: said(
+        "the estate of this account was granted to another relative | answer so, and name the court as the way to share it",
+    ),
+    Code.ESTATE_NOT_OPEN: said(
+        "this is not yours to take, or not yet, or not any more | look at the page of your claim for what you get and from when",
+    ),
+    Code.ESTATE_DATA_TAKEN: said(
+        "the data was taken home already; what arrives later is nobody’s to read | use the archive that you have, or ask a human",
+    ),
     # dormancy
     Code.NOT_DORMANT: said(
         "this account is not protected, or not any more | nothing needs to be done: everything works",

@@ -224,6 +224,18 @@ class Code(StrEnum):
     HANDOVER_OVER = "handover_over"
     HANDOVER_TOO_EARLY = "handover_too_early"
     SUCCESSOR_UNFIT = "successor_unfit"
+    # estate
+    ESTATE_PAPERS_MISSING = "estate_papers_missing"
+    ESTATE_NOT_WAITING = "estate_not_waiting"
+    ESTATE_NOT_PROPOSED = "estate_not_proposed"
+    ESTATE_OWNER_LIVES = "estate_owner_lives"
+    ESTATE_ACCOUNT_UNKNOWN = "estate_account_unknown"
+    ESTATE_GIVES_NOTHING = "estate_gives_nothing"
+    ESTATE_DATA_FORBIDDEN = "estate_data_forbidden"
+    ESTATE_BANK_MISSING = "estate_bank_missing"
+    ESTATE_GRANTED_BEFORE = "estate_granted_before"
+    ESTATE_NOT_OPEN = "estate_not_open"
+    ESTATE_DATA_TAKEN = "estate_data_taken"
     # exit, payout
     EXIT_NOT_NEEDED = "exit_not_needed"
     EXIT_NOTHING_LEFT = "exit_nothing_left"

@@ -45,6 +45,7 @@ from dueprocess.kernel.instants import Instant
 from dueprocess.record.compromises import Compromises
 from dueprocess.record.dormancies import Dormancies
 from dueprocess.record.envelope import Envelope
+from dueprocess.record.estates import Estates
 from dueprocess.record.exports import Exports
 from dueprocess.record.machines import Machines
 from dueprocess.record.money import Money
@@ -94,6 +95,7 @@ class Constitution:
         self._since: dict[int, Instant] = {}
         self._stays = Stays()
         self._dormancies = Dormancies()
+        self._estates = Estates()
         self._links = SignInLinks()
         self._exports = Exports()
         self._orders = Orders()
@@ -112,6 +114,7 @@ class Constitution:
             or self._money.look(entry.event)
             or self._stays.look(entry)
             or self._dormancies.look(entry)
+            or self._estates.look(entry)
             or self._links.look(entry)
             or self._exports.look(entry)
             or self._orders.look(entry)

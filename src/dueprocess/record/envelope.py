@@ -24,6 +24,7 @@ class ActorKind(StrEnum):
     PERSON = "person"
     STAFF = "staff"
     PLATFORM = "platform"
+    RELATIVE = "relative"
     SYSTEM = "system"
 
 

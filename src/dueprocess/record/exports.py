@@ -62,7 +62,10 @@ class Exports:
             return "I-26: an archive was fetched that was not there"
         if asked.account_no != event.account_no:
             return "I-26: an archive was fetched by another account"
-        if (entry.actor.kind, entry.actor.id) != (ActorKind.PERSON, str(event.account_no)):
+        by = (ActorKind.PERSON, str(event.account_no))
+        if asked.estate_id is not None:
+            by = (ActorKind.RELATIVE, asked.estate_id)
+        if (entry.actor.kind, entry.actor.id) != by:
             return "I-26: an archive was fetched by somebody else than its person"
         if not asked.ready_from <= entry.recorded_at < until:
             return "I-26: an archive was fetched before it was ready, or after its end"

@@ -55,7 +55,7 @@ class Payouts:
 
     def _opened(self, event: ExitOpened, at: Instant) -> str | None:
         self._exits[event.exit_id] = (event, at)
-        if event.until != at + LASTS or not (event.restrictions or event.dormancy_id):
+        if event.until != at + LASTS or not (event.restrictions or event.dormancy_id or event.estate_id):
             return "I-22: a window of another length, or without a reason"
         return "I-20: a window settles nothing before it" if event.settled_by > at - SETTLED else None
 

@@ -19,7 +19,7 @@ BUGS = (
         "a thief's new sign-in gets what its owner had asked for",
         "I-26",
         FILE,
-        "    if not export.waited and not settled(known_since, now):  # INVARIANT (I-26)",
+        "    if export.estate_id is None and not export.waited and not settled(known_since, now):",
         "    if False:",
         law("export::i_26_a_new_sign_in_does_not_get_what_was_asked_for_from_an_old_one"),
     ),

@@ -23,7 +23,7 @@ from dueprocess.domain.account import settled
 from dueprocess.domain.exits import Exit
 from dueprocess.domain.holding import AutoDebit, BankAccount, Flight, Holding, HoldingKind, Holdings, Loan
 from dueprocess.domain.payout import LEAVES, TAKEN_FROM, Payout, PayoutKind, available, may_leave
-from dueprocess.kernel.ids import AccountNo, PayoutId
+from dueprocess.kernel.ids import AccountNo, EstateId, PayoutId
 from dueprocess.kernel.instants import Instant
 
 WITH_A_HOLDING = {kind: payout for payout, kind in TAKEN_FROM.items() if payout is not PayoutKind.REPAY}
@@ -116,14 +116,18 @@ def money_page(
     account_no: AccountNo,
     holdings: Holdings | WalletFault,
     known_since: Instant | None,
+    estate_id: EstateId | None = None,
 ) -> MoneyPage | None:
-    """The page of one person, None for an account that is not known."""
+    """The page of one person, or of the relative whose estate is named; None for an account that is not known."""
     account = look.reader.get(ACCOUNTS, account_no)
     if account is None:
         return None
-    opened = exits_of(look.reader, account_no)
-    window = exits.current(opened, look.now)
+    opened = tuple(row for row in exits_of(look.reader, account_no) if row.estate_id == estate_id)
+    window = exits.current(opened, look.now, estate_id)
     payouts = look.reader.find(PAYOUTS, account_no=account_no)
+    if estate_id is not None:
+        mine = {row.exit_id for row in opened}
+        payouts = tuple(row for row in payouts if row.exit_id in mine)
     dormant = latest_of(look.reader, account_no, look.now)
     page = MoneyPage(
         account_no,

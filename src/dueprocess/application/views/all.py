@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from dueprocess.application.views import leaving
 from dueprocess.application.views.protecting import NUMBER_CLAIMS, PAYEE_HOLDS
 from dueprocess.application.views.returns import PAYMENT_RETURNS, RECLAMATIONS
 from dueprocess.application.views.view import View
@@ -11,12 +12,10 @@ from dueprocess.domain import (
     account,
     appeal,
     case,
-    closing,
     compromise,
     decision,
     detector,
     dispute,
-    dormancy,
     enquiry,
     evidence,
     exits,
@@ -476,34 +475,6 @@ PAYOUTS: Final = View(
     begun_by=payout.PayoutRequested,
 )
 
-CLOSINGS: Final = View(
-    "closing",
-    closing.Closing,
-    closing.evolve,
-    {closing.ClosingAsked: "closing_id", closing.ClosingCancelled: "closing_id"},
-    {
-        "account_no": lambda row: row.account_no,
-        "ends_at": lambda row: row.closes_at if row.cancelled_at is None else None,
-    },
-    begun_by=closing.ClosingAsked,
-)
-
-DORMANCIES: Final = View(
-    "dormancy",
-    dormancy.Dormancy,
-    dormancy.evolve,
-    {
-        dormancy.DormancyBegun: "dormancy_id",
-        dormancy.DormancyEnded: "dormancy_id",
-        dormancy.WakingAsked: "dormancy_id",
-        dormancy.WakingPapersOpened: "dormancy_id",
-        dormancy.WakingProposed: "dormancy_id",
-        dormancy.WakingRefused: "dormancy_id",
-    },
-    {"account_no": lambda row: row.account_no, "asked": lambda row: "asked" if row.asked else None},
-    begun_by=dormancy.DormancyBegun,
-)
-
 FORWARDINGS: Final = View(
     "forwarding",
     forwarding.Forwarding,
@@ -541,6 +512,11 @@ HANDOVERS: Final = View(
     begun_by=handover.HandoverOpened,
 )
 
+CLOSINGS: Final = leaving.CLOSINGS
+DORMANCIES: Final = leaving.DORMANCIES
+ESTATES: Final = leaving.ESTATES
+ESTATE_WISHES: Final = leaving.ESTATE_WISHES
+
 VIEWS: Final[tuple[View[Any], ...]] = (
     ACCOUNTS,
     STAFF,
@@ -570,6 +546,8 @@ VIEWS: Final[tuple[View[Any], ...]] = (
     HANDOVERS,
     PAYEE_HOLDS,
     NUMBER_CLAIMS,
+    ESTATES,
+    ESTATE_WISHES,
     DISPUTES,
     PAYMENT_HOLDS,
     SIGN_IN_LINKS,

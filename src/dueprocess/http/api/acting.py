@@ -67,6 +67,7 @@ IDS: Final = (
     "forwarding_id",
     "asking_id",
     "handover_id",
+    "estate_id",
 )
 _FOR_STAFF_ALONE: Final = frozenset({"account_no", "case_id", "evidence_id", "person_id"})
 """Except that a platform which registers an account is told its number."""

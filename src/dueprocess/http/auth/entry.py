@@ -51,7 +51,7 @@ def start(services: Services, given: str, source: str) -> Started | Throttled:
     if wait is not None:
         return Throttled(wait)
     given = given.strip()[:GIVEN_MAX]
-    account_no = _account(services, given)
+    account_no = account_given(services, given)
     bucket = given if account_no is None else f"#{account_no}"
     silent = throttle.hit(services, ENTRY_BY_ACCOUNT, bucket) is not None
     now, entry_id = services.wall_now(), fresh_id(_prefix(services.settings.key_id))
@@ -86,7 +86,7 @@ def proven(services: Services, entry_id: str, code: str, source: str) -> Proven 
     return Proven(account_no, entry.known_since if entry else None)
 
 
-def _account(services: Services, given: str) -> AccountNo | None:
+def account_given(services: Services, given: str) -> AccountNo | None:
     """The account behind what was given: by its id, else its number, else a contact. Every way is always looked at.
 
     An erased one has nobody behind it. A contact of several accounts finds the one that was registered first.

@@ -7,17 +7,21 @@ and until when, and where to read the rest.
 from __future__ import annotations
 
 from dueprocess.application.letters import Letter
+from dueprocess.application.queries.estates import EstateStatus, status_of
 from dueprocess.application.queries.notice import NoticePage
 from dueprocess.domain.detector import Stop
+from dueprocess.domain.estate import Estate
 from dueprocess.domain.export import Export
 from dueprocess.domain.number_claim import NumberClaim
 from dueprocess.domain.payout import Payout
+from dueprocess.http.auth.estate_links import OWNER, estate_address
 from dueprocess.http.auth.stop_links import DATA, MONEY, NUMBER_STOP, StopLink, stop_address
 from dueprocess.http.services import PAYEE_HOLD_PAGE, Settings
 from dueprocess.http.web import moments
 from dueprocess.http.web.flash import N_, P_
 from dueprocess.http.web.language import Locale, known, translations
 from dueprocess.http.web.person.mail import render_notice_mail
+from dueprocess.kernel.ids import AccountNo
 from dueprocess.kernel.instants import Instant
 
 CODE_SUBJECT = N_("Your code: %(code)s")
@@ -110,6 +114,46 @@ HANDOVER_TEXT = N_(
     "You cannot look after a group of yours for now, and nobody else can. Until %(at)s you choose a member who takes it; after that "
     "the group chooses.\n\n"
     "Which group, and who could take it: %(url)s"
+)
+RELATIVE = {
+    "awaits": (
+        N_("We have what you sent us: what somebody left here"),
+        N_(
+            "We are sorry for your loss. A person looks at what you sent, and you get an answer within 15 days, with reasons.\n\n"
+            "This link is your way back. Whoever has it sees the same as you: %(url)s\n\nYour reference: %(reference)s"
+        ),
+    ),
+    "refused": (
+        N_("What somebody left here: something is still missing"),
+        N_(
+            "A person has looked at what you sent. What is missing, and how you send it, stands here: %(url)s"
+        ),
+    ),
+    "waits": (
+        N_("What somebody left here: you can have it in seven days"),
+        N_(
+            "Two people have agreed. Seven days pass now, so that nobody who still lives loses anything; then you take it home. "
+            "From when on, stands here: %(url)s"
+        ),
+    ),
+    "open": (
+        N_("What somebody left here: you can take it home now"),
+        N_(
+            "You can take it home now, here: %(url)s\n\nWhoever has this link sees the same as you. Keep it to yourself."
+        ),
+    ),
+    "stopped": (
+        N_("What somebody left here: nothing is given"),
+        N_(
+            "Somebody signed in to the account, or told us that its owner lives. So nothing is given. What you can do stands here: %(url)s"
+        ),
+    ),
+}
+OWNER_SUBJECT = N_("Do you live? Somebody told us that you have died")
+OWNER_TEXT = N_(
+    "Somebody sent us papers that say that the owner of your account has died. On %(at)s they would get a copy of your data, or your "
+    "money.\n\nIf that is wrong, stop it here with one button, without signing in: %(link)s\n\n"
+    "It also ends as soon as you sign in to the app. If it is true, we are sorry, and you do not have to do anything."
 )
 WAITS_SUBJECT = N_("Was this you? Money is to be paid out of your account")
 WAITS_TEXT = N_(
@@ -268,6 +312,22 @@ class PageLetters:
         """It was ended before its time."""
         url = f"{self._settings.base_url}/human"
         return _letter(_locale(locale), PAYEE_HOLD_OVER_SUBJECT, PAYEE_HOLD_OVER_TEXT, url=url)
+
+    def estate(self, estate: Estate, at: Instant) -> Letter:
+        """How it stands with what a relative claimed."""
+        status = status_of(estate, at)
+        subject, text = RELATIVE["awaits" if status is EstateStatus.PROPOSED else status]
+        url = estate_address(self._settings, estate.estate_id)
+        return _letter(_locale(estate.locale), subject, text, url=url, reference=estate.estate_id)
+
+    def owner_dead(self, estate: Estate, locale: str, zone: str) -> Letter:
+        """The owner is said to be dead."""
+        tongue = _locale(locale)
+        at = moments.written(estate.opens_at or estate.answer_due_at, zone, tongue)
+        link = StopLink(estate.estate_id, estate.account_no or AccountNo(0))
+        return _letter(
+            tongue, OWNER_SUBJECT, OWNER_TEXT, at=at, link=stop_address(self._settings, OWNER, link)
+        )
 
     def payout_waits(self, payout: Payout, locale: str, zone: str) -> Letter:
         """Money is asked to go somewhere new."""

@@ -14,10 +14,12 @@ import pytest
 from dueprocess.application.observation import Kind, Observed, Stage, day_of
 from dueprocess.application.operational import SessionKind
 from dueprocess.application.rulebook_version import content_digest
-from dueprocess.application.views.all import DECISIONS, ENQUIRIES
+from dueprocess.application.views.all import DECISIONS, ENQUIRIES, ESTATES
 from dueprocess.domain.case import TakeCase
 from dueprocess.domain.compromise import Sign
+from dueprocess.domain.dormancy import AskWaking, ProtectDormant
 from dueprocess.domain.enquiry import AskHuman, Claim
+from dueprocess.domain.estate import OpenEstatePapers, Part, ProposeEstate
 from dueprocess.domain.evidence import OpenEvidence, Purpose
 from dueprocess.domain.review import TakeAppeal
 from dueprocess.domain.rulebook_version import ProposeRulebook
@@ -27,6 +29,7 @@ from dueprocess.kernel.canonical import canonical
 from dueprocess.kernel.ids import CaseId, DecisionId, PersonId
 from dueprocess.kernel.instants import HOUR, Instant
 from dueprocess.kernel.privacy import Private
+from tests import estates
 from tests.disputing import disputed, held_payment
 from tests.http.web.desk.office import Office
 from tests.http.web.scenes import picture, sample
@@ -70,6 +73,13 @@ class Site:
         self.stay = begun(office, name="H2")
         self.waiting = proposed(office, Scope.CAPABILITY, "chat.send_stranger")
         self.dispute = disputed(office)
+        self.estate = estates.claimed(office)
+        for person in (ADA, BELA):
+            office.ok(OpenEstatePapers(self.estate, person))
+        office.ok(ProposeEstate(self.estate, estates.BOTH, Private("死亡证明与户口簿一致。"), ADA))
+        (unused,) = office.ok(ProtectDormant(MING, Instant(office.clock.at - 9_999 * HOUR), ("wallet.pay",)))
+        office.ok(AskWaking(MING, Private("我用它开过鞋店。")))
+        self.unused = unused.dormancy_id  # type: ignore[attr-defined]
         self.held = held_payment(office, 150_00)
         self.payee_hold = placed(office)
         self.order, self.order_waiting = in_force(office), taken_in(office)
@@ -140,6 +150,10 @@ class Site:
             "rulebook in shadow": (SVEN, "/desk/rulebook/2"),
             "observing": (SVEN, "/desk/observing"),
             "stays": (SVEN, "/desk/stays"),
+            "estates": (ADA, "/desk/estates"),
+            "estate that waits": (BELA, f"/desk/estates/{self.estate}"),
+            "unused accounts": (SVEN, "/desk/dormancies"),
+            "unused account": (SVEN, f"/desk/dormancies/{self.unused}"),
             "stay in force": (OLGA, f"/desk/stays/{self.stay}"),
             "stay that waits": (BELA, f"/desk/stays/{self.waiting}"),
             "payee holds": (ADA, "/desk/payee-holds"),
@@ -277,6 +291,25 @@ def test_a_case_is_decided_by_keyboard_alone(browser: Any, site: Site, language:
     page.keyboard.press("Enter")
     page.wait_for_selector("#withdraw")
     assert len(site.office.find(DECISIONS, case_id=site.case)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_estate_is_proposed_by_keyboard_alone(browser: Any, site: Site, language: str) -> None:
+    claim = estates.claimed(site.office, LAN)
+    page = desk(browser, site, ADA, language, 1280, script=True)
+    page.goto(f"{site.url}/desk/estates/{claim}")
+    tab_to(page, "form[action$='/open'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#part-money")
+    tab_to(page, "#part-money")
+    page.keyboard.press("Space")
+    tab_to(page, "#why")
+    page.keyboard.type("The certificate and the register agree.")
+    tab_to(page, "form[action$='/propose'] button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".desk-hint")
+    row = site.office.get(ESTATES, claim)
+    assert (row.proposed_by, row.parts) == (ADA, (Part.MONEY,))
 
 
 def test_a_decision_and_an_answer_without_script(browser: Any, site: Site) -> None:

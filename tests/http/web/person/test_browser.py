@@ -20,10 +20,12 @@ from dueprocess.domain.own_data import Count, Kind, LeftOut, Reason
 from dueprocess.domain.payout import PayoutKind, PayoutRequested, RequestPayout
 from dueprocess.http.app import create_app
 from dueprocess.http.auth import sessions
+from dueprocess.http.auth.estate_links import OWNER, estate_token
 from dueprocess.http.auth.links import Purpose, make_link
 from dueprocess.http.auth.stop_links import DATA, MONEY, StopLink, stop_address
 from dueprocess.kernel.ids import AccountNo, NoticeId, PayoutId
 from dueprocess.kernel.instants import DAY, Instant
+from tests import estates
 from tests.conftest import Served
 from tests.disputing import held_payment
 from tests.holding import FixedWallet, holdings
@@ -148,6 +150,8 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "money": ("/money", WEI),
         "close": ("/close", WEI),
         "dormant": dormant_page(site.scene),
+        "estate": ("/estate", None),
+        **estate_pages(site.scene),
         "pay out": (out.format("withdraw", "balance"), WEI),
         "repay": (out.format("repay", "balance") + "&target=loan:1:1", WEI),
         "payout": (f"/money/payouts/{waiting}", WEI),
@@ -173,6 +177,20 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "expired link": ("/enter?token=expired", None),
         "rules": ("/rules", None),
         "nothing": ("/nothing-here", None),
+    }
+
+
+def estate_pages(scene: Scene) -> dict[str, tuple[str, None]]:
+    """What a relative sees: it waits, it can be taken home, the money; and what the owner's letter leads to."""
+    settings = scene.services.settings
+    waits, given = estates.claimed(scene), estates.opened(scene, account_no=LAN)
+    scene.ok(OpenExit(LAN, given), holdings())
+    stop = stop_address(settings, OWNER, StopLink(given, LAN)).removeprefix(BASE_URL)
+    return {
+        "estate, waits": (f"/estate/mine?token={estate_token(settings, waits)}", None),
+        "estate, given": (f"/estate/mine?token={estate_token(settings, given)}", None),
+        "estate, money": (f"/estate/money?token={estate_token(settings, given)}", None),
+        "estate, stop": (stop, None),
     }
 
 

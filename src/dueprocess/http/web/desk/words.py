@@ -65,6 +65,16 @@ DETAILS: Final[Mapping[str, str]] = {
     "end_other_sessions": N_("sign everybody else out"),
 }
 
+RELATIONS: Final[Mapping[str, str]] = {
+    "spouse": N_("husband or wife"),
+    "child": N_("son or daughter"),
+    "parent": N_("father or mother"),
+    "sibling": N_("brother or sister"),
+    "grandchild": N_("grandchild"),
+    "grandparent": N_("grandparent"),
+    "heir": N_("heir by a will or a notary’s paper"),
+}
+
 ROLES: Final[Mapping[str, str]] = {
     Role.AGENT: N_("hotline agent"),
     Role.DECIDER: N_("decider"),
@@ -329,6 +339,20 @@ REFUND_SOURCES: Final[Mapping[str, str]] = {
     "order": N_("an authority’s order"),
 }
 
+ESTATE_READERS: Final = (Role.DECIDER, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR)
+"""Who reads what relatives of somebody who has died send."""
+
+ESTATE_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "awaits": (N_("waits for an answer"), "blue"),
+    "proposed": (N_("waits for a second person"), "blue"),
+    "waits": (N_("seven days pass"), "orange"),
+    "open": (N_("can be taken"), "green"),
+    "refused": (N_("something is missing"), "grey"),
+    "stopped": (N_("the owner lives"), "red"),
+}
+
+ESTATE_PARTS: Final[Mapping[str, str]] = {"data": N_("their data"), "money": N_("their money")}
+
 DORMANCY_READERS: Final = (Role.AGENT, Role.DECIDER, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR)
 """Who reads what people send to show that an unused account is theirs."""
 
@@ -367,6 +391,7 @@ _RULEBOOK: Final = N_("Rulebook")
 _STAFF: Final = N_("Staff")
 _OBSERVING: Final = N_("Observing")
 _DORMANCIES: Final = N_("Unused accounts")
+_ESTATES: Final = N_("Estates")
 _STAYS: Final = N_("Stays")
 _ORDERS: Final = N_("Orders")
 _DISPUTES: Final = N_("Disputed payments")
@@ -435,6 +460,9 @@ MESSAGES.update(
         "desk_waking_proposed": N_("Proposed. Nothing changes until a second person agrees."),
         "desk_waking_approved": N_("Agreed. Everything works again, and every contact is told."),
         "desk_waking_refused": N_("Answered. The person is told what is missing, and can send more."),
+        "desk_estate_proposed": N_("Proposed. Nothing is given until a second person agrees."),
+        "desk_estate_granted": N_("Agreed. Every contact of the account is told; seven days pass."),
+        "desk_estate_refused": N_("Answered. The relative is told what is missing, and can send it."),
         "desk_stay_proposed": N_("Proposed. Nothing changes until a second person agrees."),
         "desk_stay_begun": N_("The stay has begun. Within a second guards only observe it."),
         "desk_stay_ended": N_("The stay is ended. Within a second guards enforce it again."),
@@ -504,6 +532,8 @@ def places(roles: Iterable[Role], *, demo: bool) -> tuple[tuple[str, str], ...]:
         found.append(("/desk/dormancies", _DORMANCIES))
     if mine & set(PAYEE_HOLD_READERS):
         found.append(("/desk/payee-holds", _PAYEE_HOLDS))
+    if mine & set(ESTATE_READERS):
+        found.append(("/desk/estates", _ESTATES))
     if mine & set(LINK_READERS):
         found.append(("/desk/sign-in-links", _LINKS))
     if Role.OPERATOR in mine:

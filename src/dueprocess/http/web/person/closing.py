@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from dueprocess.application.closing import closings_of
 from dueprocess.application.export import exports_of
-from dueprocess.application.views.all import ACCOUNTS
+from dueprocess.application.views.all import ACCOUNTS, ESTATE_WISHES
 from dueprocess.domain.closing import AskClosing, CancelClosing, left, taken_home
 from dueprocess.domain.reclamation import KeepAccount
 from dueprocess.http.auth.caller import allow
@@ -91,6 +91,7 @@ def _shown(visit: Visit, refused: Refusal | None = None, form: Wish | None = Non
         closings = closings_of(look.reader, visit.account_no)
         exports = exports_of(look.reader, visit.account_no)
         account = look.reader.get(ACCOUNTS, visit.account_no)
+        wished = look.reader.get(ESTATE_WISHES, visit.account_no)
         now = look.now
     still = left(wallet.there, wallet.holdings)
     found = max(
@@ -110,6 +111,8 @@ def _shown(visit: Visit, refused: Refusal | None = None, form: Wish | None = Non
         "without_data": form is not None and form.without_data == "yes",
         "mistakes": (("without_data", said),) if said else (),
         "command_id": fresh_form_id(),
+        "wish_id": fresh_form_id(),
+        "relatives_get_data": wished is None or wished.data,
     }
     status = STATUS_OF[refused.code] if refused is not None else 200
     return page(

@@ -18,7 +18,7 @@ from dueprocess.application.engine import Request as Asked
 from dueprocess.application.inherited import take_up
 from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.notice import NoticePage, notice_page
-from dueprocess.application.views.all import RESTRICTIONS
+from dueprocess.application.views.all import ESTATES, RESTRICTIONS
 from dueprocess.domain import restriction as restrictions
 from dueprocess.domain.notice import RecordShowing, Surface
 from dueprocess.domain.sign_in import RecordSignIn
@@ -48,6 +48,10 @@ class Visit:
         self.account_no: AccountNo = account_no
         with self.services.store.read() as reader:  # what an import brought in about them departs now
             take_up(self.services.engine, reader, account_no)
+            claimed = any(row.lives for row in reader.find(ESTATES, account_no=account_no))
+        if claimed:  # whoever is here lives: nothing of theirs is given to anybody
+            command_id = CommandId(fresh_id("arrival"))
+            self.services.engine.carry_out(Asked(command_id, self.actor, RecordSignIn(account_no)))
 
     @property
     def known_since(self) -> Instant | None:
