@@ -32,6 +32,8 @@ def test_the_standing_tells_what_is_ahead_beside_what_is_in_force(scene: Scene, 
     assert "1 restriction is in force" in text
     assert "Begins" in text
     assert "Nothing of it is restricted yet." in text
+    assert "Then what was announced begins." in text
+    assert "It ends by itself" not in text
     chinese = visitor.get("/standing?lang=zh-CN").text
     assert "现在还没有限制" in chinese
 
