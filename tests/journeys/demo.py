@@ -95,6 +95,21 @@ class Demo:
         """The installation's folder."""
         return self.folder / "data" / "dueprocess"
 
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command of dueprocess on this demo's installation, beside it."""
+        wallet = {
+            "DUEPROCESS_WALLET_URL": f"{self.app}/wallet-api/v1",
+            "DUEPROCESS_WALLET_TOKEN": (self.folder / "data" / "wallet.token").read_text().strip(),
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "dueprocess.cli", *words, "--data", str(self.data)],
+            cwd=ROOT,
+            env=self.environment | wallet,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     @property
     def pid(self) -> int:
         """The process of server and worker."""

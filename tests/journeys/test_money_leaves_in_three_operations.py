@@ -66,6 +66,9 @@ def test_money_leaves_in_three_operations(demo: Demo) -> None:
     receipt(page, "CN¥1,000.50 has arrived")
     page.goto(f"{demo.app}/wallet")
     expect(page.locator("main")).to_contain_text("¥7,483.50")  # 3,184 + 500 + 5,000 - 1,000.50 - 200
+    done = demo.command("money", "reconcile")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "difference 0" in done.stdout
 
 
 def test_a_payout_to_a_new_bank_account_is_stopped_from_an_older_contact(demo: Demo) -> None:

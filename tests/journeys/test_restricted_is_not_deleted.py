@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import ROOT
 from tests.journeys.demo import Demo
 from tests.journeys.steps import decided, forward, notice
 
@@ -60,14 +57,7 @@ def test_what_is_erased_at_his_wish_leaves_a_record_that_verifies(demo: Demo) ->
     ada = demo.staff("ada")
     ada.goto(f"{demo.url}/desk/find?q=wei")
     expect(ada.locator("main")).to_contain_text("Nothing by this id.")
-    done = subprocess.run(
-        [sys.executable, "-m", "dueprocess.cli", "record", "verify", "--data", str(demo.data)],
-        cwd=ROOT,
-        env=demo.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = demo.command("record", "verify")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
