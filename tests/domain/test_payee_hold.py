@@ -137,12 +137,13 @@ def test_staff_lift_it_with_a_reason_and_agents_do_not(world):
     assert world.refused(LiftPayeeHold(hold_id, CHEN, WHY)) is Code.PAYEE_HOLD_NOT_IN_FORCE
 
 
-def test_whoever_hears_of_it_places_it_and_nobody_else(world):
+def test_who_decides_reviews_or_supervises_places_it_and_no_agent_is_talked_into_it(world):
     for who in (BELA, OLGA, "p_nobody"):
         assert isinstance(world.refused(holding(world, by=who)), Code)
     assert world.refused(holding(world, by=None)) is Code.STAFF_UNKNOWN
     world.appoint("p_agnes", Role.AGENT)
-    placed(world, by="p_agnes")
+    assert world.refused(holding(world, by="p_agnes")) is Code.STAFF_LACKS_ROLE
+    placed(world, by=CHEN)
 
 
 def test_whoever_knows_the_person_keeps_out_of_it(world):

@@ -40,10 +40,10 @@ HOURS_MOST: Final = 72
 SEEN_WITHIN: Final = 72 * HOUR
 """How long ago the danger may have been seen."""
 
-PLACERS: Final = (Role.AGENT, Role.DECIDER, Role.REVIEWER, Role.SUPERVISOR)
-"""Who may place one: whoever hears of the danger first."""
-LIFTERS: Final = (Role.DECIDER, Role.REVIEWER, Role.SUPERVISOR)
-"""Who may lift one: not whoever only answers the telephone, for the thief can call too."""
+PLACERS: Final = (Role.DECIDER, Role.REVIEWER, Role.SUPERVISOR)
+"""Who may place one. Not whoever answers the telephone: there is nothing that a caller could talk them into (T8)."""
+LIFTERS: Final = PLACERS
+"""Who may lift one: the same, for the thief can call too."""
 
 
 class Ending(StrEnum):

@@ -23,8 +23,8 @@ def body(site: Site, **changes: object) -> dict[str, object]:
     return {"account": "wei", "signs": ["new_device"], "words": "A new telephone.", "seen_at": seen} | changes
 
 
-def test_an_agent_places_it_a_reviewer_lifts_it_and_the_standing_says_so(site: Site) -> None:
-    answer = site.post("/payee-holds", site.as_staff(AGNES), body(site))
+def test_a_decider_places_it_a_reviewer_lifts_it_and_the_standing_says_so(site: Site) -> None:
+    answer = site.post("/payee-holds", site.as_staff(ADA), body(site))
     assert answer.status_code == 201
     hold_id = answer.json()["ids"]["hold_id"]
     standing = site.get("/accounts/wei/standing", site.as_platform(Scope.STANDING)).json()
@@ -95,7 +95,7 @@ def test_a_person_is_who_they_are_and_a_program_names_itself(site: Site) -> None
 
 def test_who_may_not_does_not(site: Site) -> None:
     hold_id = placed(site.world)
-    for who in (BELA, OLGA):
+    for who in (BELA, OLGA, AGNES):
         assert site.post("/payee-holds", site.as_staff(who), body(site)).status_code == 403
         assert site.get("/payee-holds", site.as_staff(who)).status_code == 403
     why = {"reason": "x"}
