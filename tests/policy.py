@@ -9,6 +9,7 @@ from dueprocess.rulebook.model import (
     Catalogue,
     Clause,
     EvidenceKind,
+    Kept,
     Measure,
     MissedReview,
     Rulebook,
@@ -25,6 +26,7 @@ TRADE = Capability("game.trade")
 PAY = Capability("wallet.pay")
 RECEIVE = Capability("wallet.receive")
 NEW_PAYEE = Capability("wallet.pay_new_payee")
+MEMBERSHIP = Capability("game.membership")
 
 
 def _texts(en: str, zh: str) -> dict[str, str]:
@@ -58,9 +60,10 @@ CATALOGUE = Catalogue(
             contact=name in (SEND, STRANGERS, CALL),
             group=name == POST,
             channel=name == POST,
+            kept=Kept.MEMBERSHIP if name == MEMBERSHIP else None,
         )
         for bit, name in enumerate(
-            (*FLOOR, SEND, STRANGERS, CALL, POST, PLAY, TRADE, PAY, RECEIVE, NEW_PAYEE)
+            (*FLOOR, SEND, STRANGERS, CALL, POST, PLAY, TRADE, PAY, RECEIVE, NEW_PAYEE, MEMBERSHIP)
         )
     ),
     evidence_kinds=(

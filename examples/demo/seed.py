@@ -255,6 +255,7 @@ def _scenes(past: _Past) -> list[Scene]:
         *_fraud(past),
         *_gambling(past),
         *_betting(past),
+        *_cheating(past),
         *_betting(past),
         *_open_matters(past),
     ]
@@ -448,6 +449,20 @@ def _betting(past: _Past) -> list[Scene]:
     return [
         (days, "bets on football", lambda number=number: found(number))
         for number, days in enumerate((33.0, 27.0, 18.0, 12.0, 7.0), start=1)
+    ]
+
+
+def _cheating(past: _Past) -> list[Scene]:
+    """A program plays after all, found four times more: play stops, the membership goes on for its fourteen days."""
+
+    def found(number: int) -> None:
+        case_id = past.open("tao", "game_cheating")
+        past.noted(case_id, "game_log", f"第 {number} 批：每步间隔恒为 0.21 秒，共 {number * 40} 步。", "tao")
+        past.decide(f"cheating {number}", case_id, "G1", f"第 {number} 批棋步间隔完全相同，人做不到。", DAN)
+
+    return [
+        (days, "a program in the game", lambda number=number: found(number))
+        for number, days in enumerate((19.0, 15.0, 7.5, 0.45), start=1)
     ]
 
 

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from examples.superapp import dormancy, keepsakes, succession
+from examples.superapp import dormancy, keepsakes, memberships, succession
 from examples.superapp.ledger.books import Books
 from examples.superapp.transactions import Transactions
 
@@ -75,7 +75,9 @@ class Database(Transactions):
                     f"{path} is from before the ledger: begin with an empty folder (make demo-reset)"
                 )
             connection.execute("PRAGMA main.journal_mode = WAL")
-            connection.executescript(TABLES + keepsakes.TABLES + dormancy.TABLES + succession.TABLES)
+            connection.executescript(
+                TABLES + keepsakes.TABLES + dormancy.TABLES + succession.TABLES + memberships.TABLES
+            )
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -46,11 +46,13 @@ FUND_BUY: Final = "fund.buy"
 WEALTH_BUY: Final = "wealth.buy"
 LOAN_BORROW: Final = "loan.borrow"
 GAME_PLAY: Final = "game.play"
+GAME_MEMBERSHIP: Final = "game.membership"
 MAIL_SEND: Final = "mail.send"
 MAIL_RECEIVE: Final = "mail.receive"
 DRIVE_UPLOAD: Final = "drive.upload"
 DRIVE_SHARE: Final = "drive.share"
 ACCOUNT_RENAME: Final = "account.rename"
+ACCOUNT_SIGN_IN_ELSEWHERE: Final = "account.sign_in_elsewhere"
 
 ASKED: Final = (
     CHAT_SEND,
@@ -71,10 +73,12 @@ ASKED: Final = (
     WEALTH_BUY,
     LOAN_BORROW,
     GAME_PLAY,
+    GAME_MEMBERSHIP,
     MAIL_SEND,
     DRIVE_UPLOAD,
     DRIVE_SHARE,
     ACCOUNT_RENAME,
+    ACCOUNT_SIGN_IN_ELSEWHERE,
 )
 """Everything this platform asks about, in the order in which people see it."""
 

@@ -27,7 +27,7 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 
-from examples.superapp import succession, times
+from examples.superapp import memberships, succession, times
 from examples.superapp.database import Database
 from examples.superapp.ledger import refunds
 from examples.superapp.ledger.settlement import paying
@@ -305,6 +305,7 @@ class Recourse:
                     and self._confirm_remedies()
                     and self._pay_refunds()
                     and self._free_numbers()
+                    and self._pay_unused()
                     and self._hand_groups_over()
                     and self._tidy()
                     else failures + 1
@@ -383,6 +384,36 @@ class Recourse:
         except (httpx2.HTTPError, ValueError, KeyError, TypeError):
             return False
         return answer.status_code < 500
+
+    def _pay_unused(self) -> bool:
+        """Pay the unused part of a membership that a measure has taken away, once, and say so."""
+        try:
+            answer = self._client.get("/v1/unused-refunds")
+            for line in answer.json() if answer.is_success else []:
+                with self._database.reading() as tx:
+                    held = memberships.of_person(tx, str(line["account"]))
+                amount = 0 if held is None else held.unused(times.from_wire(line["unused_from"]))
+                number, now = str(line["restriction_id"]), self._now()
+                if amount and not self._paid_back(number, str(line["account"]), amount, now):
+                    continue
+                key = {"Idempotency-Key": f"linli-{number}"}
+                self._client.post(f"/v1/unused-refunds/{quote(number, safe='')}/confirmation", headers=key)
+        except (httpx2.HTTPError, ValueError, KeyError, TypeError):
+            return False
+        return answer.status_code < 500
+
+    def _paid_back(self, key: str, person: str, amount: int, now: int) -> bool:
+        with paying(self._database.books, now) as tx:
+            return refunds.pay(
+                tx,
+                key=key,
+                payer=person,
+                payee="",
+                amount=amount,
+                currency="CNY",
+                refund_from="platform",
+                at=now,
+            )
 
     def _paid(self, refund: dict[str, Any]) -> bool:
         now = self._now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from examples.superapp import keepsakes, pictures
+from examples.superapp import keepsakes, memberships, pictures
 
 DAY: Final = 86_400_000
 
@@ -40,6 +40,7 @@ def seed_keepsakes(tx: sqlite3.Connection, now: int) -> None:
     )
     for owner, days, name, body, place in photographs:
         keepsakes.add_photograph(tx, owner, now - days * DAY, name, body, place)
+    memberships.add(tx, "tao", 36_000, now - 60 * DAY, 360)
     for owner, days, title, text in _DIARY:
         keepsakes.add_diary(tx, owner, now - days * DAY, title, text)
     for days, title, text, reads in _ARTICLES:

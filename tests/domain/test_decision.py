@@ -437,6 +437,7 @@ def test_the_decision_s_facts_have_no_field_for_rank_money_or_number():
         "signalled",
         "party",  # its kind, and which decisions about it are appealed
         "taken_over",  # when somebody else was in the account, as two people found
+        "kept",  # which capabilities the catalogue says were paid for, nothing about this person's
         "payments",  # which capabilities the catalogue says move money, nothing about this person's
     }
 

@@ -23,6 +23,8 @@ ACTS = {
     "wealth.buy": ("wei", "/savings/steady/buy", {"amount": "1", "key": "k4"}),
     "loan.borrow": ("lan", "/loan", {"sum": "60000", "key": "k5"}),
     "game.play": ("wei", "/games/2", {"cell": "44"}),
+    "game.membership": ("tao", "/membership/board", {"board": "gold"}),
+    "account.sign_in_elsewhere": ("wei", "/me/sign-in-elsewhere", {"place": "春山图书"}),
     "mail.send": ("wei", "/mail", {"to": "xin", "subject": "s", "text": "t"}),
     "drive.share": ("wei", "/drive/1/share", {"person": "ming"}),
     "account.rename": ("wei", "/me/intro", {"intro": "x"}),

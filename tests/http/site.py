@@ -28,6 +28,8 @@ from dueprocess.http.auth.caller import Scope
 from dueprocess.http.auth.tokens import issue_token
 from dueprocess.http.services import Services, Settings
 from dueprocess.kernel.ids import AccountNo, PersonId
+from dueprocess.rulebook.model import Rulebook
+from tests.policy import RULEBOOK
 from tests.world import OLGA, SECRET, World, private
 
 OFTEN = 10_000_000
@@ -58,9 +60,10 @@ class Site:
         folder: Path,
         base_url: str = "http://testserver.local",
         wallet: Wallet | None = None,
+        rulebook: Rulebook = RULEBOOK,
         **changes: Any,
     ) -> None:
-        self.world = World.on_sqlite(folder)
+        self.world = World.on_sqlite(folder, rulebook)
         for person_id, role in ((AGNES, Role.AGENT), (AUDREY, Role.AUDITOR)):
             self.world.ok(AppointStaff(person_id, private(person_id), (role,), by=OLGA))
         store = self.world.store

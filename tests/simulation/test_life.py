@@ -82,6 +82,7 @@ from dueprocess.domain.payment_return import DropReturn, RecordReturn
 from dueprocess.domain.payout import InstructPayout, RecordPayout, RequestPayout, StopPayout
 from dueprocess.domain.reclamation import AnnounceReclamation, ConfirmReclamation, KeepAccount
 from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, ProposeSignInLink
+from dueprocess.domain.transition import ConfirmUnusedRefund
 from dueprocess.kernel.instants import DAY
 from dueprocess.rulebook.model import Measure, MissedReview
 from tests.policy import RULEBOOK
@@ -141,6 +142,7 @@ ELSEWHERE = frozenset(
         AnnounceReclamation,
         ConfirmReclamation,
         KeepAccount,
+        ConfirmUnusedRefund,
         OfferForwarding,
         EndForwarding,
         AskAddress,
@@ -186,6 +188,8 @@ What a login of the directory is linked to bears on nobody's standing: `tests/do
 Nor does an export, and no standing bears on it (I-26): `tests/domain/test_export` and `tests/application/test_archiving`.
 Closing and reclaiming restrict nobody, and take nothing from anybody: `tests/domain/test_closing`, `test_reclamation`. No more
 does protecting an unused account, nor what relatives get of somebody who has died: `tests/domain/test_dormancy`, `test_estate`.
+does protecting an unused account: `tests/domain/test_dormancy`.
+Where a measure begins after a transition, the policy of the tests has none: `tests/domain/test_transition`.
 An address that somebody leaves, and a group that is handed over, bear on nobody's standing: `tests/domain/test_forwarding`,
 `test_handover`.
 Money has lives of its own, over a real ledger (`tests/money`): no balance bears on a standing (I-17).

@@ -6,6 +6,7 @@ from dueprocess.application.facts import (
     detector_of,
     evidence_of,
     floor_of,
+    kept_of,
     party_of,
     person,
     reporting_staff,
@@ -38,6 +39,7 @@ def _facts(desk: Desk, command: ApproveDecision | DeclineDecision | ConfirmDecis
         detector_of(desk, decision),
         floor_of(desk),
         party_of(desk.ledger, decision.account_no) if decision else Party(),
+        kept_of(desk),
     )
 
 

@@ -129,6 +129,7 @@ def deciding(
         payments_of(desk),
         taken_over(desk, case.account_no) if case else (),
         party_of(desk.ledger, case.account_no) if case else Party(),
+        kept_of(desk),
     )
 
 
@@ -177,6 +178,13 @@ def payments_of(desk: Desk) -> frozenset[str]:
     catalogue = desk.policies.catalogue(desk.ledger)
     entries = catalogue.capabilities if catalogue else ()
     return frozenset(entry.name for entry in entries if touches_money(entry) and not entry.gift)
+
+
+def kept_of(desk: Desk) -> frozenset[str]:
+    """Capabilities of the newest catalogue that were paid for, or that a sign-in elsewhere hangs on."""
+    catalogue = desk.policies.catalogue(desk.ledger)
+    entries = catalogue.capabilities if catalogue else ()
+    return frozenset(entry.name for entry in entries if entry.kept is not None)
 
 
 def built_on(desk: Desk, decision: Decision | None) -> tuple[BuiltOn, ...]:

@@ -48,6 +48,7 @@ from dueprocess.application import (
     signal,
     staff,
     stay,
+    transition,
     withdrawal,
 )
 from dueprocess.application.handler import AnyHandler
@@ -139,6 +140,7 @@ from dueprocess.domain.sign_in_link import ApproveSignInLink, EndSignInLink, Pro
 from dueprocess.domain.signal import RaiseSignal, RecordReverification
 from dueprocess.domain.staff import AppointStaff, DismissStaff
 from dueprocess.domain.stay import ApproveStay, EndStay, ProposeStay
+from dueprocess.domain.transition import ConfirmUnusedRefund
 from dueprocess.domain.withdrawal import FinishRelease, FreeTouched, ProposeWithdrawal, WithdrawDetector
 from dueprocess.kernel.messages import Command
 
@@ -226,6 +228,7 @@ HANDLERS: Final[Mapping[type[Command], AnyHandler]] = {
     EndForwarding: forwarding.END,
     AskAddress: forwarding.ASK,
     AnswerAsking: forwarding.ANSWER,
+    ConfirmUnusedRefund: transition.CONFIRM,
     OpenHandover: handover.OPEN,
     NameSuccessor: handover.NAME,
     AnswerSuccession: handover.ANSWER,

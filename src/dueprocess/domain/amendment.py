@@ -14,7 +14,7 @@ from __future__ import annotations
 import msgspec
 
 from dueprocess.domain import restriction as restrictions
-from dueprocess.domain import termination
+from dueprocess.domain import termination, transition
 from dueprocess.domain.appeal import Appeal
 from dueprocess.domain.case import CaseAwaitsApproval, CaseClosed, may_work_on
 from dueprocess.domain.decision import (
@@ -91,6 +91,9 @@ def amend(facts: AmendFacts, command: AmendRestriction, now: Instant) -> tuple[E
     if heavier:
         refused = ladder.reaches_floor((choice,), facts.deciding.floor) or ladder.stops_payment(
             (choice,), facts.deciding.payments
+        )
+        refused = refused or transition.missing(
+            (choice,), clause, decision.rung, facts.deciding.kept, item.since, zone
         )
         if refused is not None:
             return refused

@@ -15,6 +15,7 @@ import msgspec
 
 from dueprocess.domain import detector as detectors
 from dueprocess.domain import restriction as restrictions
+from dueprocess.domain import transition
 from dueprocess.domain.amendment import superseding
 from dueprocess.domain.case import CaseClosed, CaseReopened
 from dueprocess.domain.decision import (
@@ -70,7 +71,8 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     """What a second person's answer needs.
 
     `replaced`: the decision that this one amends, `superseded` its restrictions, `appealed` whether it is appealed.
-    `floor`: what the newest catalogue marks as floor. `party`: the account's kind, and what of it is appealed.
+    `floor`: what the newest catalogue marks as floor. `party`: the account's kind, and what of it is appealed. `kept`: what
+    was paid for, or opens other doors.
     """
 
     ids: Mint
@@ -86,6 +88,7 @@ class ApprovalFacts(msgspec.Struct, frozen=True):
     detector: Detector | None = None
     floor: frozenset[str] = frozenset()
     party: Party = Party()
+    kept: frozenset[str] = frozenset()
 
 
 def approve(facts: ApprovalFacts, command: ApproveDecision, now: Instant) -> tuple[Event, ...] | Refusal:
@@ -174,7 +177,9 @@ def _still_right(
     Its rung, where an earlier finding fell (I-11, I-33); the decision it amends, or that one's measures (I-09); nothing
     is made heavier while an appeal is open (I-15); and the floor may have grown meanwhile (I-04).
     """
-    refused = ladder.reaches_floor(decision.chosen, facts.floor)  # INVARIANT (I-04)
+    refused = ladder.reaches_floor(decision.chosen, facts.floor) or transition.missing(  # INVARIANT (I-04)
+        decision.chosen, clause, decision.rung, facts.kept, now, version.rulebook.zone
+    )
     if refused is not None:
         return refused
     if decision.supersedes is not None:

@@ -240,6 +240,10 @@ def sound(facts: CompletionFacts, proposal: Proposal, now: Instant) -> Sound | R
     )
     if refused is not None:
         return refused
+    if any(
+        name in facts.deciding.kept for name in choice.capabilities
+    ):  # it began long ago, without a transition
+        return refuse(Code.TRANSITION_MISSING, "choice")
     if not choice.permanent and (choice.until is None or choice.until <= now):
         return refuse(Code.MEASURE_ENDS_BEFORE_IT_STARTS, "choice")
     return Sound(ground, _terms(facts, item, choice, ground, now), choice)

@@ -20,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from dueprocess.domain import termination
+from dueprocess.domain import termination, transition
 from dueprocess.domain.account import Account, TakenOver
 from dueprocess.domain.case import Case, CaseAwaitsApproval, CaseClosed, Origin, may_work_on
 from dueprocess.domain.evidence import Evidence
@@ -261,7 +261,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     members of staff who reported this case. `floor`: what the newest catalogue marks as such, beside the constitution's.
     `signalled`: whether a detector pointed to the case. `payments`: capabilities that move money which may be owed.
     `taken_over`: the times in which somebody else was in the account, as two people found. `party`: its kind, and what of
-    it is appealed.
+    it is appealed. `kept`: capabilities that were paid for, or open other doors.
     """
 
     ids: Mint
@@ -279,6 +279,7 @@ class DecideFacts(msgspec.Struct, frozen=True):
     payments: frozenset[str] = frozenset()
     taken_over: tuple[TakenOver, ...] = ()
     party: Party = Party()
+    kept: frozenset[str] = frozenset()
 
 
 class ByMachine(msgspec.Struct, frozen=True):
@@ -334,6 +335,8 @@ def find(
         choices = _prescribed(facts.party, ground, command.target, now)
     refused = ladder.reaches_floor(choices, facts.floor) or ladder.stops_payment(choices, facts.payments)
     refused = refused or within_bounds(choices, ground, facts.versions, now)
+    number, zone = ground.position.number, ground.version.rulebook.zone
+    refused = refused or transition.missing(choices, ground.clause, number, facts.kept, now, zone)
     if refused is None and command.imminent_harm:
         refused = termination.stops_nothing(
             facts.party, choices, ground.clause, ground.position.relied_on, now

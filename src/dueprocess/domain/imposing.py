@@ -1,7 +1,7 @@
 """Imposing: the restrictions of a decision that takes effect, and the notice that tells of them, in one transaction.
 
 What has an end or a review begins at once; what ends the business of a merchant begins when its notice has run
-(`termination`).
+(`termination`), and what takes away what was paid for when its transition is over (`transition`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from dueprocess.domain import restriction as restrictions
-from dueprocess.domain import termination
+from dueprocess.domain import termination, transition
 from dueprocess.domain.notice import Kind, NoticeIssued
 from dueprocess.domain.restriction import One, RestrictionImposed, Terms
 from dueprocess.domain.termination import Party
@@ -34,6 +34,8 @@ class Decided(Protocol):
     @property
     def chosen(self) -> tuple[Choice, ...]: ...
     @property
+    def rung(self) -> int: ...
+    @property
     def relied_on(self) -> tuple[DecisionId, ...]: ...
 
 
@@ -56,11 +58,13 @@ def imposed(
     ]
     for ordinal, choice in enumerate(decision.chosen, start=1):
         begins = termination.begins(party, choice, clause, decision.relied_on, now)
+        kept = transition.stated(clause, decision.rung, choice.capabilities)
+        start = transition.begins(kept, now if since is None else since, zone, begins.at)
         terms = Terms(
             capabilities=tuple(sorted(set(choice.capabilities))),
-            start=begins.at,
+            start=start,
             until=ladder.ends(choice, now, zone),
-            review_by=ladder.review_by(choice, begins.at, zone),
+            review_by=ladder.review_by(choice, start, zone),
             review_ends=clause.missed_review is MissedReview.END,
             review_waits=choice.permanent and clause.missed_review is MissedReview.END,
             lapses_at=lapses_at,
@@ -79,6 +83,7 @@ def imposed(
                 notice_id,
                 choice.remedies,
                 begins.without_notice,
+                kept.gives if kept is not None else None,
             )
         )
     return tuple(events)

@@ -17,6 +17,7 @@ import msgspec
 
 from dueprocess.domain import decision as decisions
 from dueprocess.domain import detector as detectors
+from dueprocess.domain import transition
 from dueprocess.domain.case import Case, Status
 from dueprocess.domain.decision import ByMachine, DecideCase, DecideFacts, DecisionMade, Ground, ground_of
 from dueprocess.domain.detector import Act, Detector, DetectorActed, Stop
@@ -121,7 +122,10 @@ def decide_on_signal(
 
 
 def held(ground: Ground, hours: int) -> tuple[Choice, ...]:
-    """What the rung gives, as a hold: what would be permanent lasts no longer than the hold itself."""
+    """What the rung gives, as a hold: what would be permanent lasts no longer than the hold itself.
+
+    What begins only after a transition is left out: the hold is over by then.
+    """
     return tuple(
         msgspec.structs.replace(
             choice, permanent=False, review_every=None, lasts=Duration(milliseconds=hours * HOUR)
@@ -129,6 +133,7 @@ def held(ground: Ground, hours: int) -> tuple[Choice, ...]:
         if choice.permanent
         else choice
         for choice in ladder.prescribed(ground.position.rung, None)
+        if transition.stated(ground.clause, ground.position.number, choice.capabilities) is None
     )
 
 

@@ -27,7 +27,7 @@ from dueprocess.kernel.invariants import invariant
 from dueprocess.kernel.messages import Event
 from dueprocess.kernel.privacy import Sealed
 from dueprocess.rulebook.ladder import Choice
-from dueprocess.rulebook.model import WithoutNotice
+from dueprocess.rulebook.model import Gives, WithoutNotice
 
 REVIEW_WITHIN = 180 * DAY
 REVIEW_AFTER_SIGN_IN = 3 * DAY
@@ -109,6 +109,8 @@ class Restriction(msgspec.Struct, frozen=True):
 
     `imposed` are the terms as the notice first told them. `relieved_by`: who made it lighter, or ended it, by
     themselves since somebody else last looked. `without_notice`: why a business was not told of it 30 days before.
+    `transition`: what its transition ends with, where it takes away what was paid for; `refunded_at`: when the platform had
+    paid the unused part back.
     """
 
     restriction_id: RestrictionId
@@ -130,6 +132,8 @@ class Restriction(msgspec.Struct, frozen=True):
     renewal_reason: Sealed | None = None
     relieved_by: tuple[PersonId, ...] = ()
     without_notice: WithoutNotice | None = None
+    transition: Gives | None = None
+    refunded_at: Instant | None = None
 
     @property
     def second_look_due(self) -> bool:
@@ -138,7 +142,10 @@ class Restriction(msgspec.Struct, frozen=True):
 
 
 class RestrictionImposed(Event, frozen=True):
-    """A restriction was imposed: it begins at its start. `without_notice`: why a business was not told 30 days before."""
+    """A restriction was imposed: it begins at its start. `without_notice`: why a business was not told 30 days before.
+
+    `transition`: what the transition ends with, until which what was paid for goes on; it begins then.
+    """
 
     restriction_id: RestrictionId
     decision_id: DecisionId
@@ -151,6 +158,14 @@ class RestrictionImposed(Event, frozen=True):
     notice_id: NoticeId
     remedies: tuple[str, ...]
     without_notice: WithoutNotice | None = None
+    transition: Gives | None = None
+
+
+class UnusedRefunded(Event, frozen=True):
+    """The platform has paid back the unused part of what a restriction took away."""
+
+    restriction_id: RestrictionId
+    account_no: AccountNo
 
 
 class RestrictionInherited(Event, frozen=True):
@@ -497,6 +512,8 @@ def evolve(state: Restriction | None, event: Event, at: Instant) -> Restriction 
             return _checked(state, change(state, terms=event.terms, spans=event.spans), at)
         case RenewalProposed():
             return change(state, renewal_proposed_by=event.by, renewal_reason=event.reason)
+        case UnusedRefunded():
+            return change(state, refunded_at=at)
         case LiftExamined():
             return change(state, second_look_by=event.by, relieved_by=())
         case _:
@@ -518,6 +535,7 @@ def _begun(event: RestrictionImposed | RestrictionInherited) -> Restriction:
         event.terms,
         event.remedies if isinstance(event, RestrictionImposed) else (),
         without_notice=event.without_notice if isinstance(event, RestrictionImposed) else None,
+        transition=event.transition if isinstance(event, RestrictionImposed) else None,
     )
 
 

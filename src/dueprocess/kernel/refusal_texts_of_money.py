@@ -145,6 +145,19 @@ OF_MONEY_AND_DATA: Final[Mapping[Code, Entry]] = {
         "its person was told less than 30 days ago | ask again when they have had their time",
         retry=True,
     ),
+    # transition
+    Code.TRANSITION_MISSING: said(
+        "this takes away what was paid for, or a sign-in elsewhere, and the rulebook states no transition for it here | "
+        "choose what the clause's own service was abused for, or have the rulebook state a transition"
+    ),
+    Code.TRANSITION_OUTLASTS_MEASURE: said(
+        "what was paid for goes on for {lasts}, and this measure would be over before | "
+        "leave it out, or let it last longer within its rung"
+    ),
+    Code.UNUSED_REFUND_NOT_DUE: said(
+        "nothing was taken away yet, or the decision fell | pay nothing back now, and look at the list again",
+        retry=True,
+    ),
     # forwarding, handover
     Code.NOTHING_CUT_OFF: said(
         "nothing in force keeps this person from those they know | they are reached, and look after things, as always"

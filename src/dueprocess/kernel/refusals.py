@@ -215,6 +215,10 @@ class Code(StrEnum):
     WAKING_NOT_ASKED = "waking_not_asked"
     WAKING_NOT_PROPOSED = "waking_not_proposed"
     PAPERS_NOT_OPENED = "papers_not_opened"
+    # transition
+    TRANSITION_MISSING = "transition_missing"
+    TRANSITION_OUTLASTS_MEASURE = "transition_outlasts_measure"
+    UNUSED_REFUND_NOT_DUE = "unused_refund_not_due"
     # forwarding, handover
     NOTHING_CUT_OFF = "nothing_cut_off"
     KEPT_APART = "kept_apart"

@@ -213,6 +213,7 @@ EVENTS: Final[Mapping[str, type[Event]]] = {
     "stay.begun": stay.StayBegun,
     "stay.ended": stay.StayEnded,
     "stay.proposed": stay.StayProposed,
+    "transition.unused_refunded": restriction.UnusedRefunded,
 }
 
 NAMES: Final[Mapping[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}

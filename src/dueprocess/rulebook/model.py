@@ -43,13 +43,29 @@ class WithoutNotice(StrEnum):
     REPEAT = "repeat"
 
 
+class Kept(StrEnum):
+    """What somebody paid for, or relies on elsewhere: no measure takes it away without a stated transition."""
+
+    BOUGHT = "bought"
+    MEMBERSHIP = "membership"
+    SIGN_IN_ELSEWHERE = "sign_in_elsewhere"
+
+
+class Gives(StrEnum):
+    """What a transition ends with."""
+
+    REFUND = "refund"
+    ANOTHER_WAY = "another_way"
+
+
 class CapabilityEntry(msgspec.Struct, frozen=True):
     """One line of the catalogue. `bit` is its place for ever; `title` is what a person reads ("Message strangers").
 
     `money`: restricting it touches money, so only a clause marked `money` may (I-21). `contact`: it reaches another
     person, so a no-contact measure may name it. `gift`: money that goes to one person and is never owed (a red packet):
     of all money a no-contact measure may name it alone, whatever its clause is about. `group`: by it somebody looks after
-    a group; `channel`: by it they publish to followers. Whoever loses one of these can hand over, or leave a pointer.
+    a group; `channel`: by it they publish to followers. Whoever loses one of these can hand over, or leave a pointer. `kept`:
+    it was paid for, or a sign-in elsewhere hangs on it, so a measure names it only with a transition.
     """
 
     name: str
@@ -61,6 +77,7 @@ class CapabilityEntry(msgspec.Struct, frozen=True):
     gift: bool = False
     group: bool = False
     channel: bool = False
+    kept: Kept | None = None
 
 
 class EvidenceKind(msgspec.Struct, frozen=True):
@@ -82,12 +99,24 @@ class Catalogue(msgspec.Struct, frozen=True):
     evidence_kinds: tuple[EvidenceKind, ...]
 
 
+class Transition(msgspec.Struct, frozen=True):
+    """How something that is `kept` goes on: it works for as long as `lasts`, and then there is what it `gives`.
+
+    `text` is what the person reads of it: what they can do until then, and what they get.
+    """
+
+    lasts: Duration
+    gives: Gives
+    text: Texts
+
+
 class Measure(msgspec.Struct, frozen=True):
     """What one rung imposes on one account: these capabilities, for this long.
 
     Either `lasts` is given, or the measure is `permanent` and reviewed within `review_every` (at most 180 days).
     `no_contact`: it only forbids reaching one person, the narrowest measure there is; silence never relieves it.
-    `remedies` names what the platform puts back when the decision falls (`contacts`, `group_roles`, `rank`).
+    `remedies` names what the platform puts back when the decision falls (`contacts`, `group_roles`, `rank`). `transition`:
+    of a measure that names what is `kept`, and nothing else; it begins when the transition is over.
     """
 
     capabilities: tuple[Capability, ...]
@@ -96,6 +125,7 @@ class Measure(msgspec.Struct, frozen=True):
     review_every: Duration | None = None
     no_contact: bool = False
     remedies: tuple[str, ...] = ()
+    transition: Transition | None = None
 
 
 class Rung(msgspec.Struct, frozen=True):

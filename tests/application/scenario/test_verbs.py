@@ -57,7 +57,7 @@ SHOWN = {
     "finding": [DECIDED, "- finding: {outcome: made, rung: 1, counts: true, version: 1}"],
     "ladder": [DECIDED, "- ladder: {account: wei, clause: H1, rung: 2}", "- ladder: {account: wei, clause: H2, rung: 1}"],
     "count": [DECIDED, "- count: {account: wei, cases: 1, decisions: 1}", "- count: {account: lan, cases: 0, decisions: 0}"],
-    "owed": [DECIDED, "- appeal: {by: wei}", "- advance: 2d", "- owed: {account: wei, answers: 1, overdue: 1, owner: nobody, replies: 0, remedies: [], second_looks: 0}"],
+    "owed": [DECIDED, "- appeal: {by: wei}", "- advance: 2d", "- owed: {account: wei, answers: 1, overdue: 1, owner: nobody, replies: 0, remedies: [], refunds: [], second_looks: 0}"],
     "machine": [AIM, SIGNALLED, "- hold: {}", "- confirm: {}", "- machine: {detector: aim.1, state: running, asked: 0, decided: 1, reviewed: 1, overturned: 0, freed: 0}"],
 }  # fmt: skip
 """The shortest use of each verb that shows what it does."""

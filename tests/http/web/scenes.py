@@ -425,6 +425,20 @@ def without_notice(scene: Scene) -> NoticeId:
     return scene.notice_of(approve(scene, scene.matter("P2", words="发张照片给我看看。", facts=facts)))
 
 
+def membership(scene: Scene) -> NoticeId:
+    """A game cheated in for the fifth time: play stops, and the membership that was paid for goes on for 14 days."""
+    facts = "您的棋步间隔恒为 0.21 秒，共 61 步，人做不到。"
+    made: DecisionId | None = None
+    for _ in range(5):
+        case_id = scene.case(WEI, "game_cheating")
+        evidence = scene.evidence(case_id, kind="game_log", words="61 步，每步间隔 0.21 秒")
+        command = DecideCase(case_id, ADA, "G1", Private(facts), (evidence,))
+        made = scene.ok(command)[0].decision_id  # type: ignore[attr-defined]
+        scene.after(HOUR)
+    assert made is not None
+    return scene.notice_of(made)
+
+
 SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "set-back": set_back,
     "first-offence": first_offence,
@@ -447,5 +461,6 @@ SCENES: dict[str, Callable[[Scene], NoticeId]] = {
     "announced": announced,
     "announced-alone": announced_alone,
     "without-notice": without_notice,
+    "membership": membership,
 }
 """The golden notices, by the name of their file."""

@@ -9,7 +9,16 @@ from dueprocess.kernel.capabilities import Capability
 from dueprocess.kernel.durations import Duration
 from dueprocess.kernel.instants import HOUR
 from dueprocess.rulebook.diff import Change, Weight, days_until_effect, diff, render_diff
-from dueprocess.rulebook.model import Clause, Measure, MissedReview, Rulebook, Rung, Silence, WithoutNotice
+from dueprocess.rulebook.model import (
+    Clause,
+    Gives,
+    Measure,
+    MissedReview,
+    Rulebook,
+    Rung,
+    Silence,
+    WithoutNotice,
+)
 from tests.rulebook.sample import CATALOGUE, RULEBOOK, clause, replace, with_clause, with_measure
 
 STRANGERS, FRIEND = Capability("chat.send_stranger"), Capability("chat.add_friend")
@@ -126,14 +135,48 @@ def test_beyond_the_last_rung_the_last_one_holds():
         "Clause G1, fifth and every further finding: “Play games”, “Trade game items”: stopped for 60 days before,"
         " now stopped for 15 days"
     )
-    assert told(shorter) == [("milder", words)]
+    membership = (
+        "Clause G1, fifth and every further finding: “Use your game membership”: stopped for 60 days before,"
+        " now not stopped"
+    )
+    assert told(shorter) == [("milder", words), ("milder", membership)]
     longer = clause("G1", ladder=(*ladder, *[ladder[-1]] * 8))
     assert [item.weight for item in changes(with_clause(longer))] == [Weight.WORDING]
     end = Rung(
-        (Measure((Capability("game.play"), Capability("game.trade")), Duration(days=90), remedies=("rank",)),)
+        (
+            Measure(
+                (Capability("game.play"), Capability("game.trade")), Duration(days=90), remedies=("rank",)
+            ),
+            ladder[-1].measures[1],
+        )
     )
     (change,) = changes(with_clause(clause("G1", ladder=(*ladder, *[ladder[-1]] * 5, end))))
     assert change.texts["en"].startswith("Clause G1, 11th and every further finding")
+
+
+def test_another_transition_is_told():
+    ladder = clause("G1").ladder
+    play, membership = ladder[-1].measures
+    stated = membership.transition
+    for changed, weight, words in (
+        (
+            {"lasts": Duration(days=7)},
+            "heavier",
+            "goes on for 7 days before, and then the unused part is paid back",
+        ),
+        ({"lasts": Duration(days=28)}, "milder", "goes on for 28 days before"),
+        ({"gives": Gives.ANOTHER_WAY}, "heavier", "and then there is another way"),
+        (
+            {"text": {**stated.text, "en": "It works until then, as it always did."}},
+            "wording",
+            "goes on for 14 days",
+        ),
+    ):
+        other = replace(membership, transition=replace(stated, **changed))
+        new = clause("G1", ladder=(*ladder[:-1], replace(ladder[-1], measures=(play, other))))
+        ((told_weight, told_words),) = told(new)
+        assert told_weight == weight
+        assert words in told_words
 
 
 def test_remedies_and_discretion_are_told():
@@ -296,7 +339,7 @@ def test_every_key_of_a_measure_and_a_rung_is_compared():
     """What a later field of the model means for people has to be thought of here."""
     assert set(Rung.__struct_fields__) == {"measures", "discretionary"}
     assert set(Measure.__struct_fields__) == {
-        "capabilities", "lasts", "permanent", "review_every", "no_contact", "remedies"
+        "capabilities", "lasts", "permanent", "review_every", "no_contact", "remedies", "transition"
     }  # fmt: skip
 
 

@@ -73,8 +73,8 @@ def test_nothing_is_concluded_from_what_could_not_be_read():
 
 def test_a_mistake_beside_another_in_one_list_keeps_its_own_place():
     text = RULEBOOK_TEXT.replace(
-        "capabilities: [game.play, game.trade]\n",
-        "capabilities: [wallet.withdraw, 7, game.ply, game.play, game.trade]\n",
+        "capabilities: [game.play, game.trade, game.membership]\n",
+        "capabilities: [wallet.withdraw, 7, game.ply, game.play, game.trade, game.membership]\n",
     )
     read = read_rulebook(text, "rulebook.yaml", CATALOGUE)
     assert isinstance(read, Mistakes)

@@ -285,6 +285,7 @@ def _is_number(column: str) -> bool:
         "review_by",
         "takes_effect_at",
         "ends_at",
+        "refund_at",
         "until",
         "pending_of",
         "unknown_since",

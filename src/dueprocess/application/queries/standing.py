@@ -13,12 +13,13 @@ from dueprocess.application.queries.looking import Looking
 from dueprocess.application.queries.payee_holds import PayeeHoldLine, payee_hold_line
 from dueprocess.application.views.all import ACCOUNTS, DECISIONS, NOTICES, RESTRICTIONS
 from dueprocess.domain import restriction as restrictions
+from dueprocess.domain import transition as transitions
 from dueprocess.domain.decision import Decision, Outcome
 from dueprocess.domain.notice import Kind
 from dueprocess.domain.restriction import Cause, Restriction, Terms
 from dueprocess.kernel.ids import AccountNo, DecisionId, NoticeId, RestrictionId
 from dueprocess.kernel.instants import Instant
-from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Texts, WithoutNotice
+from dueprocess.rulebook.model import CapabilityEntry, Catalogue, Gives, Texts, WithoutNotice
 
 
 class CapabilityLine(msgspec.Struct, frozen=True):
@@ -37,6 +38,14 @@ class SetBack(msgspec.Struct, frozen=True):
     until: Instant
 
 
+class TransitionLine(msgspec.Struct, frozen=True):
+    """What goes on until the measure begins, in the rulebook's words; `refunded`: the unused part was paid back."""
+
+    text: Texts
+    gives: Gives
+    refunded: bool
+
+
 class MeasureLine(msgspec.Struct, frozen=True):
     """One restriction as its subject reads it.
 
@@ -44,6 +53,7 @@ class MeasureLine(msgspec.Struct, frozen=True):
     `until` None with `review_by`: it is permanent, and reviewed by then. `relief_at`: an appeal is open, and without
     an answer by then it ends (or keeps only `remains`). `set_back`: what a stay has set back, earliest end first.
     `ahead`: it was announced and begins at `start`; `without_notice`: why a business was not told 30 days before.
+    `transition`: it takes away what was paid for, or a sign-in elsewhere, and begins when this is over.
     """
 
     restriction_id: RestrictionId
@@ -62,6 +72,7 @@ class MeasureLine(msgspec.Struct, frozen=True):
     set_back: tuple[SetBack, ...] = ()
     ahead: bool = False
     without_notice: WithoutNotice | None = None
+    transition: TransitionLine | None = None
 
 
 class Matter(msgspec.Struct, frozen=True):
@@ -200,7 +211,19 @@ def measure_line(look: Looking, row: Restriction, terms: Terms, catalogue: Catal
         set_back(look, row, catalogue),
         restrictions.ahead(row, now),
         row.without_notice,
+        _transition(look, row),
     )
+
+
+def _transition(look: Looking, row: Restriction) -> TransitionLine | None:
+    """What the clause says of the transition, as its version says it."""
+    decision = look.reader.get(DECISIONS, row.decision_id) if row.transition is not None else None
+    if decision is None or row.transition is None:
+        return None
+    clause = look.policies.clause(look.reader, decision.version, decision.clause)
+    found = transitions.stated(clause, decision.rung, row.imposed.capabilities) if clause else None
+    text = found.text if found is not None else {}
+    return TransitionLine(text, row.transition, row.refunded_at is not None)
 
 
 def _ended_at(row: Restriction) -> Instant | None:

@@ -19,6 +19,7 @@ from dueprocess.application.scenario.script import (
     Told,
 )
 from dueprocess.application.scenario.stage import NotAsExpected, Stage
+from dueprocess.application.transition import unused_refunds
 from dueprocess.application.views.all import (
     APPEALS,
     CASES,
@@ -152,6 +153,10 @@ def owed(stage: Stage, step: Owed) -> None:
         appeals = [row for row in reader.find(APPEALS, account_no=account_no) if row.status is Status.OPEN]
         enquiries = [row for row in reader.find(ENQUIRIES, account_no=account_no) if row.answered_at is None]
         remedies = [row for row in reader.find(REMEDIES, account_no=account_no) if row.confirmed_at is None]
+        unused = unused_refunds(reader, stage.clock.at)
+        refunds = [
+            name for row in unused if row.account_no == account_no for name in row.imposed.capabilities
+        ]
         relieved = [row for row in reader.find(RESTRICTIONS, account_no=account_no) if row.second_look_due]
     _expected("answers", step.answers, len(appeals))
     _expected("overdue", step.overdue, sum(row.overdue(stage.clock.at) for row in appeals))
@@ -165,6 +170,8 @@ def owed(stage: Stage, step: Owed) -> None:
     _expected("replies", step.replies, len(enquiries))
     if step.remedies is not None:
         _same(f"remedies: {_listed(step.remedies)}", f"remedies: {_listed(row.effect for row in remedies)}")
+    if step.refunds is not None:
+        _same(f"refunds: {_listed(step.refunds)}", f"refunds: {_listed(refunds)}")
     _expected("second_looks", step.second_looks, len(relieved))
 
 

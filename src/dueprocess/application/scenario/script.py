@@ -279,7 +279,10 @@ class Count(Part, frozen=True):
 
 
 class Owed(Part, frozen=True):
-    """What the platform owes an account: answers to appeals (`overdue`: past their date), to questions, remedies."""
+    """What the platform owes an account: answers to appeals (`overdue`: past their date), to questions, remedies.
+
+    `refunds`: of which capabilities the unused part is owed back.
+    """
 
     account: Account
     answers: int | None = None
@@ -289,6 +292,7 @@ class Owed(Part, frozen=True):
     replies: int | None = None
     remedies: tuple[str, ...] | None = None
     second_looks: int | None = None
+    refunds: tuple[str, ...] | None = None
 
 
 class Expect(Part, frozen=True):

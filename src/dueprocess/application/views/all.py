@@ -42,6 +42,7 @@ from dueprocess.domain import (
     withdrawal,
 )
 from dueprocess.kernel.messages import Event
+from dueprocess.rulebook.model import Gives
 
 END_UNKNOWN: Final = (1 << 53) - 1
 """Stands in the column `ends_at` for a restriction whose end is not known yet: later than any instant."""
@@ -175,6 +176,7 @@ RESTRICTIONS: Final = View(
         restriction.RestrictionRenewed: "restriction_id",
         restriction.RenewalProposed: "restriction_id",
         restriction.LiftExamined: "restriction_id",
+        restriction.UnusedRefunded: "restriction_id",
     },
     {
         "account_no": lambda row: row.account_no,
@@ -182,6 +184,11 @@ RESTRICTIONS: Final = View(
         "second_look": lambda row: "due" if row.second_look_due else None,
         "review_by": lambda row: row.terms.review_by if row.terms.ended_at is None else None,
         "ends_at": lambda row: restriction.ends_at(row) or END_UNKNOWN if row.spans else None,
+        "refund_at": lambda row: (
+            row.terms.start
+            if row.transition is Gives.REFUND and row.refunded_at is None and row.spans
+            else None
+        ),
     },
     begun_by=restriction.RestrictionImposed,
 )

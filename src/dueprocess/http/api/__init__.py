@@ -112,9 +112,11 @@ from dueprocess.http.api.restrictions import (
     approve_renewal,
     complete,
     completion,
+    confirm_unused_refund,
     decline_completion,
     examine_lift,
     propose_renewal,
+    unused_refunds,
 )
 from dueprocess.http.api.rulebooks import approve as rulebook_approve
 from dueprocess.http.api.rulebooks import one as one_rulebook
@@ -152,6 +154,8 @@ ROUTES: Final[tuple[ControllerRouterHandler, ...]] = (
     closing_listed.listed_closings,
     dormancy_protect.protect_dormant,
     one_dormancy.one_dormancy,
+    unused_refunds.listed_unused_refunds,
+    confirm_unused_refund.confirm_unused_refund,
     forwarding_sight.forwarding_sight,
     address_ask.ask_address,
     followers_pointer.followers_pointer,

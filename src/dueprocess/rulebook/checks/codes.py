@@ -85,6 +85,11 @@ class MistakeCode(StrEnum):
     NO_CONTACT_PERMANENT = "no_contact_permanent"
     NO_CONTACT_TOO_WIDE = "no_contact_too_wide"
     NO_CONTACT_STOPS_PAYMENT = "no_contact_stops_payment"
+    TRANSITION_MISSING = "transition_missing"
+    TRANSITION_OF_OTHER = "transition_of_other"
+    TRANSITION_GIVES_NOTHING = "transition_gives_nothing"
+    TRANSITION_TOO_SHORT = "transition_too_short"
+    TRANSITION_OUTLASTS_MEASURE = "transition_outlasts_measure"
     # the appeal
     APPEAL_WINDOW_TOO_SHORT = "appeal_window_too_short"
     ANSWER_TOO_LATE = "answer_too_late"
@@ -304,6 +309,24 @@ TABLE: Mapping[MistakeCode, Entry] = MappingProxyType(
         _C.NO_CONTACT_STOPS_PAYMENT: Entry(
             "`{capability}` moves money that may be owed to that person",
             "take it out; of money a no-contact measure names only what the catalogue marks `gift`",
+        ),
+        _C.TRANSITION_MISSING: Entry(
+            "`{capability}` is marked `kept: {kept}`, and the measure states no transition",
+            "add `transition` with `lasts`, `gives` and `text`, or take it out (I-06)",
+        ),
+        _C.TRANSITION_OF_OTHER: Entry(
+            "the measure states a transition, and `{capability}` is not marked `kept`",
+            "write two measures: what is kept stands in one of its own",
+        ),
+        _C.TRANSITION_GIVES_NOTHING: Entry(
+            "`{capability}` is a sign-in elsewhere, which no refund replaces", "write `gives: another_way`"
+        ),
+        _C.TRANSITION_TOO_SHORT: Entry(
+            "`lasts: {lasts}` can be shorter than 7 days", "write at least `7d`: people have to change things"
+        ),
+        _C.TRANSITION_OUTLASTS_MEASURE: Entry(
+            "the transition of {lasts} is not over before the measure of {measure} is",
+            "shorten it, or take the measure out: it would restrict nothing",
         ),
         _C.APPEAL_WINDOW_TOO_SHORT: Entry(
             "`appeal_window: {window}` can be shorter than 180 days", "write at least `180d` (I-16)"

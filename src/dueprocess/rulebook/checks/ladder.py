@@ -22,6 +22,7 @@ from dueprocess.rulebook.checks.clause import Words, length_problems
 from dueprocess.rulebook.checks.codes import MistakeCode
 from dueprocess.rulebook.checks.lengths import fits, longest
 from dueprocess.rulebook.checks.problem import Path, Problem, is_name, problem, repeated
+from dueprocess.rulebook.checks.transition import transition_problems
 from dueprocess.rulebook.model import CapabilityEntry, Clause, Measure, Rung
 
 FIRST_RUNG_MAX = 7 * DAY
@@ -31,7 +32,7 @@ Stop = tuple[str, bool]
 """What a measure stops: a capability, and whether towards one person only."""
 
 
-def ladder_problems(clause: Clause, words: Words, path: Path) -> Iterator[Problem]:
+def ladder_problems(clause: Clause, words: Words, locales: tuple[str, ...], path: Path) -> Iterator[Problem]:
     """Every problem of a clause's ladder."""
     if not clause.ladder:
         yield problem(MistakeCode.LADDER_EMPTY, (*path, "ladder"))
@@ -43,6 +44,7 @@ def ladder_problems(clause: Clause, words: Words, path: Path) -> Iterator[Proble
             where = (*path, "ladder", place, "measures", number)
             yield from _measure_problems(measure, clause, words, path, where)
             yield from _end_problems(measure, clause, path, where)
+            yield from transition_problems(measure, words, locales, where)
     for place in range(1, len(clause.ladder)):
         what = lighter(clause.ladder[place - 1], clause.ladder[place])
         if what:

@@ -61,7 +61,7 @@ def _problems(rulebook: Rulebook, catalogue: Catalogue) -> Iterator[Problem]:
     for place, clause in enumerate(rulebook.clauses):
         path: Path = ("clauses", place)
         yield from clause_problems(clause, words, rulebook.locales, path)
-        yield from ladder_problems(clause, words, path)
+        yield from ladder_problems(clause, words, rulebook.locales, path)
         yield from appeal_problems(clause, path)
 
 

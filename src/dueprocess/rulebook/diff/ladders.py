@@ -10,7 +10,7 @@ import msgspec
 from dueprocess.kernel.durations import Duration
 from dueprocess.rulebook import ladder
 from dueprocess.rulebook.diff.change import EN, ZH, Names, Weight, heavier_if, length
-from dueprocess.rulebook.model import Clause, Measure, Rung, Texts
+from dueprocess.rulebook.model import Clause, Gives, Measure, Rung, Texts
 
 Told = tuple[Weight, Texts]
 
@@ -46,6 +46,7 @@ def ladder_changes(old: Clause, new: Clause, names: Names) -> Iterator[Told]:
         where = _finding(number, is_last=number == last)
         yield from _stop_changes(before, after, where, names)
         yield from _form_changes(before, after, where)
+        yield from _transition_changes(before, after, where, names)
 
 
 def summary(rung: Rung, locale: str, names: Names) -> str:
@@ -168,3 +169,31 @@ def _form_changes(before: Rung, after: Rung, where: Texts) -> Iterator[Told]:
                 ZH: f"{where[ZH]}：处置措施{'在限度内由决定人选择' if after.discretionary else '由规则直接规定'}",
             },
         )
+
+
+def _transition_changes(before: Rung, after: Rung, where: Texts, names: Names) -> Iterator[Told]:
+    """How long what was paid for goes on, and what there is then."""
+    was = {measure.capabilities: measure.transition for measure in before.measures if measure.transition}
+    now = {measure.capabilities: measure.transition for measure in after.measures if measure.transition}
+    for called in was.keys() & now.keys():
+        old, new = was[called], now[called]
+        if old == new:
+            continue
+        same = (old.lasts, old.gives) == (new.lasts, new.gives)
+        heavier = new.lasts.nominal < old.lasts.nominal or (old.gives, new.gives) == (
+            Gives.REFUND,
+            Gives.ANOTHER_WAY,
+        )
+        yield (
+            Weight.WORDING if same else heavier_if(heavier),
+            {
+                EN: f"{where[EN]}: {names.list(called, EN)} goes on for {length(new.lasts, EN)} before, and then {_GIVES[new.gives][0]}",
+                ZH: f"{where[ZH]}：{names.list(called, ZH)}先照常使用 {length(new.lasts, ZH)}，之后{_GIVES[new.gives][1]}",
+            },
+        )
+
+
+_GIVES = {
+    Gives.REFUND: ("the unused part is paid back", "退回没有用完的部分"),
+    Gives.ANOTHER_WAY: ("there is another way", "改用其他方式"),
+}

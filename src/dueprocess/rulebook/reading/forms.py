@@ -12,11 +12,14 @@ from dueprocess.rulebook.model import (
     Catalogue,
     Clause,
     EvidenceKind,
+    Gives,
+    Kept,
     Measure,
     MissedReview,
     Rulebook,
     Rung,
     Silence,
+    Transition,
     WithoutNotice,
 )
 from dueprocess.rulebook.reading.sheet import Field, Sheet
@@ -72,7 +75,9 @@ def rulebook_of(sheet: Sheet, root: Field) -> Rulebook:
 
 
 def _capability(sheet: Sheet, item: Field, place: int) -> CapabilityEntry:
-    keys = sheet.mapping(item, "a capability", "name title", "bit floor money contact gift group channel")
+    keys = sheet.mapping(
+        item, "a capability", "name title", "bit floor money contact gift group channel kept"
+    )
     return CapabilityEntry(
         name=sheet.text(keys.get("name")) or "",
         bit=sheet.number(keys.get("bit"), place),
@@ -83,6 +88,7 @@ def _capability(sheet: Sheet, item: Field, place: int) -> CapabilityEntry:
         gift=sheet.truth(keys.get("gift")),
         group=sheet.truth(keys.get("group")),
         channel=sheet.truth(keys.get("channel")),
+        kept=sheet.choice(keys["kept"], Kept.BOUGHT) if "kept" in keys else None,
     )
 
 
@@ -141,7 +147,7 @@ def _rung(sheet: Sheet, item: Field) -> Rung:
 
 
 def _measure(sheet: Sheet, item: Field) -> Measure:
-    optional = "lasts permanent review_every no_contact remedies"
+    optional = "lasts permanent review_every no_contact remedies transition"
     keys = sheet.mapping(item, "a measure", "capabilities", optional)
     return Measure(
         capabilities=sheet.capabilities(keys.get("capabilities")),
@@ -150,4 +156,14 @@ def _measure(sheet: Sheet, item: Field) -> Measure:
         review_every=sheet.duration(keys.get("review_every")),
         no_contact=sheet.truth(keys.get("no_contact")),
         remedies=sheet.words(keys.get("remedies")),
+        transition=_transition(sheet, keys["transition"]) if "transition" in keys else None,
+    )
+
+
+def _transition(sheet: Sheet, item: Field) -> Transition:
+    keys = sheet.mapping(item, "a transition", "lasts gives text")
+    return Transition(
+        lasts=sheet.duration(keys.get("lasts")) or Duration(days=30),
+        gives=sheet.choice(keys.get("gives"), Gives.ANOTHER_WAY),
+        text=sheet.texts(keys.get("text")),
     )

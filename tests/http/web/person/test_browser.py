@@ -149,6 +149,7 @@ def every_page(site: Site) -> dict[str, tuple[str, AccountNo | None]]:
         "data, stop": (stop.removeprefix(BASE_URL), None),
         "money": ("/money", WEI),
         "close": ("/close", WEI),
+        "in touch": ("/in-touch", WEI),
         "dormant": dormant_page(site.scene),
         "estate": ("/estate", None),
         **estate_pages(site.scene),

@@ -156,7 +156,9 @@ def state_of(
             return State.UNCONFIRMED
         if not parts:
             return State.ONE_PERSON
-        if announced:
+        if any(
+            part.line.transition is None for part in announced
+        ):  # what goes on for a while is told beside it
             return State.AND_LATER
         return State.UNTIL if all(part.line.until is not None for part in parts) else State.PERMANENT
     if announced:
