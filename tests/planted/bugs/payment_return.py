@@ -26,7 +26,7 @@ BUGS = (
         "I-21",
         "application/payment_return.py",
         '    key = f"{return_id}:{what}:{time}"',
-        '    key = f"{return_id}:{what}:{time}:{store.read().__enter__().head().position}"',
+        "    key = f\"{return_id}:{what}:{time}:{__import__('time').perf_counter_ns()}\"",
         law("payment_return::a_wallet_that_is_away_is_asked_again_under_the_same_key"),
     ),
 )
