@@ -39,6 +39,7 @@ NOT_SET_UP = {"/metrics": 501}
 """What this installation does not count, it says it does not count."""
 QUERIES = {
     "/v1/evidence/{evidence_id}/content": "?purpose=decide",
+    "/v1/accounts/{external_id}/forwarding": "?asker=nothing-by-this-id&contact=true&blocked=false",
     "/v1/notices/{notice_id}": "?account=nothing-by-this-id",
 }
 """What has to be said beside the path, or the answer is about that."""
