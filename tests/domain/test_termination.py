@@ -242,6 +242,7 @@ def test_an_account_becomes_a_business_and_does_not_cease_to_be_one(world):
     assert world.get(ACCOUNTS, WEI).kind is AccountKind.BUSINESS
     assert world.ok(RegisterAccount(private("wei"), AccountKind.BUSINESS)) == ()
     assert world.ok(RegisterAccount(private("wei"))) == ()
+    assert world.ok(RegisterAccount(private("wei"), AccountKind.PERSON, zone="Europe/Berlin")) != ()
     assert world.get(ACCOUNTS, WEI).kind is AccountKind.BUSINESS
     (row,) = world.restrictions(ended(world, WEI, choices=(FOR_GOOD,)))
     assert row.terms.start == world.clock.at + NOTICE
