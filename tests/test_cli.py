@@ -52,7 +52,7 @@ def policy(tmp_path: Path) -> Path:
 
 def test_a_sound_rulebook_has_no_mistakes(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("rulebook", "check", str(policy)) == 0
-    assert "17 clauses, no mistakes" in capsys.readouterr().out
+    assert "18 clauses, no mistakes" in capsys.readouterr().out
 
 
 def test_mistakes_are_named_with_line_and_column(policy: Path, capsys: pytest.CaptureFixture[str]) -> None:

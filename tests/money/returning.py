@@ -18,7 +18,7 @@ from dueprocess.kernel.instants import Instant
 from dueprocess.rulebook.ladder import Choice
 from tests.money.rail import Fault, Killed, Rail
 from tests.policy import RECEIVE, days
-from tests.world import WEI, World
+from tests.world import HOUR, WEI, World
 
 KINDS = {What.WAITING: "transfer", What.GOODS: "purchase"}
 RETURNS_SEEN: Counter[str] = Counter()
@@ -55,6 +55,21 @@ class Returning:
             for what in What:
                 if row.dropped is None and row.begins(what) <= self.now:
                     self._told(row.return_id, what, list(faults))
+
+    @rule(
+        kind=st.sampled_from(["transfer", "purchase"]),
+        length=st.integers(1, 20),
+        hours=st.sampled_from([0, 25, 7 * 24 + 1]),
+        faults=st.lists(st.sampled_from(Fault), max_size=1),
+    )
+    def what_lan_paid_meets_a_restriction(
+        self, kind: str, length: int, hours: int, faults: list[Fault]
+    ) -> None:
+        """All of it in a row, which chance alone puts together too seldom."""
+        self.lan_sends_wei_money(kind, 1_000)
+        self.wei_is_kept_from_receiving(length)
+        self.world.after(hours * HOUR)
+        self.what_he_cannot_take_is_given_back(faults)
 
     def _told(self, return_id: str, what: What, faults: list[Fault]) -> None:
         row = self.world.get(PAYMENT_RETURNS, return_id)
