@@ -256,7 +256,6 @@ def _scenes(past: _Past) -> list[Scene]:
         *_gambling(past),
         *_betting(past),
         *_cheating(past),
-        *_betting(past),
         *_open_matters(past),
     ]
 
@@ -417,22 +416,6 @@ def _gambling(past: _Past) -> list[Scene]:
             lambda: past.appeal("remarks", "qing", "我是在夸她画得好，没有别的意思。请再看一遍。"),
         ),
         (0.25, "a permanent measure awaits its second person", permanent),
-    ]
-
-
-def _betting(past: _Past) -> list[Scene]:
-    """Bets in a football group, five times found: who runs it can neither look after groups nor publish nor add strangers."""
-
-    def found(number: int) -> None:
-        case_id = past.open("jun", "gambling")
-        past.noted(case_id, "transaction", f"第 {number} 场球前收取赌注，共 {number * 6} 笔。", "jun")
-        past.decide(
-            f"betting {number}", case_id, "W1", f"第 {number} 次在球赛前收取赌注并抽成，是组织赌博。", DAN
-        )
-
-    return [
-        (days, "bets on football", lambda number=number: found(number))
-        for number, days in enumerate((33.0, 27.0, 18.0, 12.0, 7.0), start=1)
     ]
 
 
