@@ -104,6 +104,7 @@ def test_until_the_group_has_chosen_the_person_may_still_name(world):
     world.after(ACT_WITHIN + DAY)
     world.ok(NameSuccessor(event.handover_id, WEI, LAN))
     world.ok(AnswerSuccession(event.handover_id, LAN, accepts=True))
+    assert [row.successor for row in world.find(HANDOVERS, owed="owed")] == [LAN]
 
 
 def test_who_cannot_look_after_groups_takes_none(world):

@@ -197,7 +197,8 @@ def test_where_the_owner_came_a_program_may_see_another_danger(world):
     placed(world, by=None, detector=detector)
     world.ok(VerifyPayeeHold(WEI, OLD))
     world.after(2 * HOUR)
-    placed(world, by=None, detector=detector)
+    again = placed(world, by=None, detector=detector)
+    assert hold(world, again).ended_by is None
 
 
 def test_i_32_with_a_program_that_was_found_wrong_all_its_holds_end(world):
